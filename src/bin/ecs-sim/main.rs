@@ -1,0 +1,3 @@
+//! `ecs-sim`: the headless program. Compiles to nothing for wasm32.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! An Amazon ECS playground: the scheduler, deployments, agents and placement as a deterministic simulation.
