@@ -1,0 +1,356 @@
+//! Checks a tree against a shape, and says everything that is wrong with it at once.
+//!
+//! Keys, kinds, words and lengths only. Does not know what a request means.
+
+use crate::api::finding::{Finding, Severity, Source, Span};
+use crate::api::json::{Member, Node, NodeKind, index_path, key_path};
+use crate::api::shapes::{Field, Kind, Mark, Shape};
+
+/// How a missing key is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Everything must be there.
+    Request,
+    /// The document is being written: a missing key is judged, but at the object's opening brace alone, so that the
+    /// whole object does not turn red.
+    Draft,
+}
+
+/// Checks `node` against `shape` and adds what it finds. `path` is where the node stands.
+pub fn check(
+    node: &Node,
+    shape: &'static Shape,
+    path: &str,
+    strictness: Strictness,
+    findings: &mut Vec<Finding>,
+) {
+    Checker {
+        strictness,
+        findings,
+    }
+    .object(node, shape, path);
+}
+
+struct Checker<'f> {
+    strictness: Strictness,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Checker<'_> {
+    fn object(&mut self, node: &Node, shape: &'static Shape, path: &str) {
+        let NodeKind::Object(members) = &node.kind else {
+            return self.wrong_kind(node, path, Kind::Object(shape));
+        };
+        let mut read_only = Vec::new();
+        for member in members {
+            let path = key_path(path, &member.key);
+            let Some(field) = shape.field(&member.key) else {
+                self.unknown_key(member, members, shape, &path);
+                continue;
+            };
+            match field.mark {
+                Mark::ReadOnly => {
+                    read_only.push(member);
+                    continue;
+                }
+                Mark::NotSimulated if member.value.kind != NodeKind::Null => {
+                    let message = ["`", field.key, "` is accepted, but not simulated yet"].concat();
+                    self.add(Finding::new(
+                        Severity::Info,
+                        Source::Shape,
+                        path.clone(),
+                        member.key_span,
+                        message,
+                    ));
+                }
+                Mark::NotSimulated | Mark::Known => {}
+            }
+            self.value(&member.value, field.kind, &path);
+        }
+        for field in shape.fields.iter().filter(|field| field.required) {
+            let present = members
+                .iter()
+                .any(|member| member.key == field.key && member.value.kind != NodeKind::Null);
+            if !present {
+                self.missing(node, field, path);
+            }
+        }
+        self.set_aside(&read_only, path);
+    }
+
+    fn value(&mut self, node: &Node, kind: Kind, path: &str) {
+        match (&node.kind, kind) {
+            // Tools write `null` for what is absent, and so does the API's own output.
+            (NodeKind::Null, _) | (_, Kind::Any) => {}
+            (NodeKind::String(value), Kind::Text { min, max }) => {
+                self.length(node, value, min, max, path)
+            }
+            (NodeKind::String(_), Kind::NumberText) => {}
+            (NodeKind::Number(number), Kind::NumberText) => {
+                let number = number.to_string();
+                let quoted = ["\"", &number, "\""].concat();
+                self.add(
+                    Finding::new(
+                        Severity::Warning,
+                        Source::Shape,
+                        path,
+                        node.span,
+                        "this number is written in quotes here",
+                    )
+                    .help("ECS takes the bare number, SDKs and the command line refuse it")
+                    .fix("put it in quotes", node.span, quoted),
+                );
+            }
+            (NodeKind::Number(number), Kind::Integer { min, max }) => match number.as_i64() {
+                Some(value) if min <= value && value <= max => {}
+                Some(_) => self.out_of_range(node, min, max, path),
+                None => self.wrong_kind(node, path, kind),
+            },
+            (NodeKind::Number(_), Kind::Decimal) | (NodeKind::Bool(_), Kind::Flag) => {}
+            (NodeKind::String(value), Kind::Word(words)) => self.word(node, value, words, path),
+            (NodeKind::List(elements), Kind::List { of, min, max }) => {
+                if elements.len() < usize::from(min) || elements.len() > usize::from(max) {
+                    let message = [
+                        "the list has ",
+                        &elements.len().to_string(),
+                        " elements, allowed are ",
+                        &min.to_string(),
+                        " to ",
+                        &max.to_string(),
+                    ]
+                    .concat();
+                    self.error(node.span, path, message);
+                }
+                for (index, element) in elements.iter().enumerate() {
+                    self.value(element, *of, &index_path(path, index));
+                }
+            }
+            (NodeKind::Object(members), Kind::Map) => {
+                for member in members {
+                    if !matches!(member.value.kind, NodeKind::String(_)) {
+                        let path = key_path(path, &member.key);
+                        self.wrong_kind(&member.value, &path, TEXT_VALUE);
+                    }
+                }
+            }
+            (_, Kind::Object(shape)) => self.object(node, shape, path),
+            _ => self.wrong_kind(node, path, kind),
+        }
+    }
+
+    fn length(&mut self, node: &Node, value: &str, min: u16, max: u16, path: &str) {
+        let length = value.chars().count();
+        if length < usize::from(min) || length > usize::from(max) {
+            let message = [
+                "the text has ",
+                &length.to_string(),
+                " characters, allowed are ",
+                &min.to_string(),
+                " to ",
+                &max.to_string(),
+            ]
+            .concat();
+            self.error(node.span, path, message);
+        }
+    }
+
+    fn word(&mut self, node: &Node, value: &str, words: &'static [&'static str], path: &str) {
+        if words.contains(&value) {
+            return;
+        }
+        let message = ["`", value, "` is not one of the words allowed here"].concat();
+        let mut finding = Finding::new(Severity::Error, Source::Shape, path, node.span, message);
+        finding = match nearest(value, words.iter().copied()) {
+            Some(word) => {
+                let insert = ["\"", word, "\""].concat();
+                let label = ["change to `", word, "`"].concat();
+                finding
+                    .help(did_you_mean(word))
+                    .fix(label, node.span, insert)
+            }
+            None => finding.help(["use ", &one_of(words)].concat()),
+        };
+        self.add(finding);
+    }
+
+    fn unknown_key(
+        &mut self,
+        member: &Member,
+        members: &[Member],
+        shape: &'static Shape,
+        path: &str,
+    ) {
+        let message = ["`", &member.key, "` is not a key of ", shape.name].concat();
+        let finding = Finding::new(
+            Severity::Error,
+            Source::Shape,
+            path,
+            member.key_span,
+            message,
+        );
+        let unused = shape
+            .fields
+            .iter()
+            .filter(|field| {
+                field.mark != Mark::ReadOnly && members.iter().all(|member| member.key != field.key)
+            })
+            .map(|field| field.key);
+        let finding = match nearest(&member.key, unused) {
+            Some(key) => {
+                let insert = ["\"", key, "\""].concat();
+                let label = ["change to `", key, "`"].concat();
+                finding
+                    .help(did_you_mean(key))
+                    .fix(label, member.key_span, insert)
+            }
+            None => finding,
+        };
+        self.add(finding);
+    }
+
+    fn missing(&mut self, node: &Node, field: &Field, path: &str) {
+        let message = ["`", field.key, "` is missing"].concat();
+        let span = match self.strictness {
+            Strictness::Request => node.span,
+            Strictness::Draft => Span {
+                start: node.span.start,
+                end: (node.span.start + 1).min(node.span.end),
+            },
+        };
+        let finding = Finding::new(
+            Severity::Error,
+            Source::Shape,
+            key_path(path, field.key),
+            span,
+            message,
+        );
+        self.add(finding.help(field.help));
+    }
+
+    fn set_aside(&mut self, members: &[&Member], path: &str) {
+        let Some(first) = members.first() else { return };
+        let keys: Vec<&str> = members.iter().map(|member| member.key.as_str()).collect();
+        let message = [
+            "set aside, since only answers have them: `",
+            &keys.join("`, `"),
+            "`",
+        ]
+        .concat();
+        self.add(Finding::new(
+            Severity::Info,
+            Source::Shape,
+            path,
+            first.key_span,
+            message,
+        ));
+    }
+
+    fn out_of_range(&mut self, node: &Node, min: i64, max: i64, path: &str) {
+        let message = ["allowed are ", &min.to_string(), " to ", &max.to_string()].concat();
+        self.error(node.span, path, message);
+    }
+
+    fn wrong_kind(&mut self, node: &Node, path: &str, kind: Kind) {
+        let message = ["expected ", kind.describe(), ", found ", found(node)].concat();
+        let finding = Finding::new(Severity::Error, Source::Shape, path, node.span, message);
+        let finding = match (&node.kind, kind) {
+            (NodeKind::String(value), Kind::Integer { .. } | Kind::Decimal)
+                if value.parse::<i64>().is_ok() =>
+            {
+                finding.fix("remove the quotes", node.span, value.as_str())
+            }
+            (NodeKind::String(value), Kind::Flag) if value == "true" || value == "false" => {
+                finding.fix("remove the quotes", node.span, value.as_str())
+            }
+            (NodeKind::Number(value), Kind::Text { .. }) => {
+                let quoted = ["\"", &value.to_string(), "\""].concat();
+                finding.fix("put it in quotes", node.span, quoted)
+            }
+            (NodeKind::Bool(value), Kind::Text { .. }) => {
+                let quoted = if *value { "\"true\"" } else { "\"false\"" };
+                finding.fix("put it in quotes", node.span, quoted)
+            }
+            _ => finding,
+        };
+        self.add(finding);
+    }
+
+    fn error(&mut self, span: Span, path: &str, message: String) {
+        self.add(Finding::new(
+            Severity::Error,
+            Source::Shape,
+            path,
+            span,
+            message,
+        ));
+    }
+
+    fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+const TEXT_VALUE: Kind = Kind::Text {
+    min: 0,
+    max: u16::MAX,
+};
+
+fn found(node: &Node) -> &'static str {
+    match &node.kind {
+        NodeKind::Null => "null",
+        NodeKind::Bool(true) => "`true`",
+        NodeKind::Bool(false) => "`false`",
+        NodeKind::Number(number) if number.is_f64() => "a number with a fraction",
+        NodeKind::Number(_) => "a number",
+        NodeKind::String(_) => "a string",
+        NodeKind::List(_) => "a list",
+        NodeKind::Object(_) => "an object",
+    }
+}
+
+fn one_of(words: &[&str]) -> String {
+    ["`", &words.join("`, `"), "`"].concat()
+}
+
+/// The sentence for a likely slip of the pen.
+pub fn did_you_mean(word: &str) -> String {
+    ["did you mean `", word, "`?"].concat()
+}
+
+/// The candidate that `written` was probably meant to be: one letter off per three, case not counted.
+pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let written = written.to_ascii_lowercase();
+    let allowed = (written.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &'c str)> = None;
+    for candidate in candidates {
+        let distance = edit_distance(&written, &candidate.to_ascii_lowercase());
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+fn edit_distance(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().take(64).collect();
+    let to: Vec<char> = to.chars().take(64).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for row in 1..=from.len() {
+        let mut next = vec![row; to.len() + 1];
+        for column in 1..=to.len() {
+            let replaced = last[column - 1] + usize::from(from[row - 1] != to[column - 1]);
+            next[column] = replaced.min(last[column] + 1).min(next[column - 1] + 1);
+            let swapped = row > 1
+                && column > 1
+                && from[row - 1] == to[column - 2]
+                && from[row - 2] == to[column - 1];
+            if swapped {
+                next[column] = next[column].min(before[column - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, next);
+    }
+    last[to.len()]
+}

@@ -1,0 +1,14 @@
+//! ECS-shaped requests: what may be asked, how it is written, and how it is refused.
+//!
+//! `shapes` is the one table of keys; `check`, `document` and the operations all read it. `json` turns text into a tree
+//! with places, `input` reads a checked value, `error` names ECS's exceptions.
+//! Knows nothing of a world: an operation's effect is decided where the world is at hand.
+
+pub mod check;
+pub mod error;
+pub mod finding;
+pub mod input;
+pub mod json;
+pub mod operation;
+pub mod shapes;
+pub mod task_definition;

@@ -1,0 +1,5 @@
+//! Facts as tables: sizes, types and limits that AWS publishes, each with its date and source.
+//!
+//! Holds data and look-ups in it, nothing that decides.
+
+pub mod fargate_sizes;

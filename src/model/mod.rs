@@ -1,0 +1,3 @@
+//! ECS nouns as plain data, with no behaviour beyond arithmetic.
+
+pub mod task_definition;
