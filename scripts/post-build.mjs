@@ -94,7 +94,7 @@ async function bundleStyles() {
     stdin: { contents: '@import "./public/boot.css"; @import "./style/app.css";', loader: "css", resolveDir: root },
     bundle: true,
     minify: true,
-    target: ["chrome120", "firefox121", "safari17.4"],
+    target: ["chrome123", "firefox121", "safari17.5"],
     write: false,
     logLevel: "warning",
   });
@@ -111,7 +111,7 @@ async function bundleStyles() {
 
 async function finishHtml() {
   // Comments are for the reader of the source.
-  html = html.replace(/<!--[\s\S]*?-->\n?/g, "");
+  html = html.replace(/<!--[\s\S]*?-->\n?/g, "").replaceAll(' data-integrity="none"', "").replace(/\n{2,}/g, "\n");
   const policy = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
   replaceOnce(/<meta charset="utf-8">/, `<meta charset="utf-8">\n${policy}`, "charset");
   // Names the build in crash reports.

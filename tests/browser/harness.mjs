@@ -1,90 +1,13 @@
-// What every journey shares: the built page served below a sub-folder under the production policy,
-// a Chromium, and the rule that a journey fails on any console error, uncaught error, policy
-// violation, failed request or request that leaves the origin.
+// What every journey shares, and the rule that a journey fails on any console error, uncaught error,
+// policy violation, failed request or request that leaves the origin.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { serve } from "./server.mjs";
+import { axe, openPage, shot, started, stop } from "./browser.mjs";
 
-export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const DIST = process.env.DIST ?? path.join(root, "dist");
-const SCREENSHOTS = path.join(root, "target/screenshots");
+export { axe, openPage, root, shot, started } from "./browser.mjs";
 
-const FLAGS = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-sync",
-  "--no-first-run",
-  // As root, and in most containers, Chromium cannot build its own sandbox.
-  "--no-sandbox",
-];
-
-let shared = null;
-
-/** One server and one browser for all journeys of a file. */
-export function start() {
-  shared ??= (async () => {
-    const server = await serve(DIST, { prefix: "/docs/playground/" });
-    const browser = await chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
-    return { server, browser };
-  })();
-  return shared;
-}
-
-export async function stop() {
-  if (!shared) return;
-  const { server, browser } = await shared;
-  shared = null;
-  await browser.close();
-  await server.close();
-}
-
-/**
- * A fresh page, with nothing stored, and the list of its problems. `path` is relative to the
- * playground's folder: a fragment, mostly. `prepare(page)` runs before the page is opened.
- */
-export async function openPage({ path: where = "", prepare, viewport = { width: 1280, height: 800 }, theme = "light", ...rest } = {}) {
-  const { server, browser } = await start();
-  const context = await browser.newContext({ viewport, colorScheme: theme, ...rest });
-  const problems = [];
-  context.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "assert") problems.push(`console: ${message.text()}`);
-  });
-  context.on("weberror", (error) => problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
-  context.on("request", (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith("http") && origin !== server.origin) problems.push(`foreign request: ${request.url()}`);
-  });
-  context.on("response", (response) => {
-    if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
-  });
-  context.on("requestfailed", (request) => {
-    // Requests cut off by leaving the page are no failure.
-    const why = request.failure()?.errorText;
-    if (why !== "net::ERR_ABORTED") problems.push(`${why}: ${request.url()}`);
-  });
-  await context.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (event) => {
-      console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI}`);
-    });
-  });
-  const page = await context.newPage();
-  await prepare?.(page);
-  await page.goto(server.url + where);
-  return { page, problems, server, close: () => context.close() };
-}
-
-/** Waits until the application has taken the place of the skeleton. */
-export async function started(page) {
-  await page.locator('html[data-boot="ready"]').waitFor({ state: "attached", timeout: 30_000 });
-}
+after(stop);
 
 /**
  * A test that opens the page and is handed it. `options` are those of `openPage`; `boot: false`
@@ -109,43 +32,4 @@ export function journey(name, options, body) {
       await close();
     }
   });
-}
-
-after(stop);
-
-const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** No violations of the accessibility rules, as the page stands, in each theme. */
-export async function axe(page, themes = ["light", "dark"]) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await axeSource);
-  const before = await page.evaluate(() => document.documentElement.dataset.theme);
-  for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.evaluate(async (chosen) => {
-      document.documentElement.dataset.theme = chosen;
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      // Half-faded colours would be measured otherwise.
-      for (const animation of document.getAnimations()) {
-        if (animation.effect?.getComputedTiming().iterations !== Infinity) animation.finish();
-      }
-    }, theme);
-    const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly }), RULES);
-    const found = violations.map(({ id, help, nodes }) =>
-      [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `  ${node.target.join(" ")}  ${node.failureSummary}`)].join("\n"),
-    );
-    assert.deepEqual(found, [], `accessibility, ${theme}:\n${found.join("\n")}`);
-  }
-  await page.evaluate((theme) => {
-    if (theme === undefined) delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, before);
-}
-
-/** Keeps a picture in target/screenshots and returns its path. */
-export async function shot(page, label) {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  const file = path.join(SCREENSHOTS, `${label.replace(/[^\w-]+/g, "-").toLowerCase()}.png`);
-  await page.screenshot({ path: file });
-  return file;
 }

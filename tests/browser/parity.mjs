@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { openPage, root, stop } from "./harness.mjs";
+import { openPage, root, stop } from "./browser.mjs";
 
 const SCENARIOS = path.join(root, "tests/scenarios");
 
