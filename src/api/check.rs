@@ -31,6 +31,21 @@ pub fn check(
     .object(node, shape, path);
 }
 
+/// The same for a value that is not an object of its own, such as a list.
+pub fn check_kind(
+    node: &Node,
+    kind: Kind,
+    path: &str,
+    strictness: Strictness,
+    findings: &mut Vec<Finding>,
+) {
+    Checker {
+        strictness,
+        findings,
+    }
+    .value(node, kind, path);
+}
+
 struct Checker<'f> {
     strictness: Strictness,
     findings: &'f mut Vec<Finding>,

@@ -4,6 +4,7 @@ use crate::api::check::{self, Strictness};
 use crate::api::finding::{Finding, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
 use crate::api::shapes::{Shape, cluster, container_instance, service, task, task_definition};
+use crate::api::task_definition::import;
 use serde_json::Value;
 
 macro_rules! operations {
@@ -76,13 +77,27 @@ pub fn read_request(operation: Operation, text: &str) -> Result<Value, Vec<Findi
     if any_error(&findings) {
         return Err(findings);
     }
-    Ok(node.to_value())
+    Ok(request_value(operation, &node))
 }
 
 /// Checks a request that is part of a bigger text. `path` is where it stands, and starts the path of every finding;
 /// lines and columns are filled in by `finding::place_all` with the whole text.
 pub fn check_request(operation: Operation, node: &Node, path: &str, findings: &mut Vec<Finding>) {
-    check::check(node, operation.shape(), path, Strictness::Request, findings);
+    match operation {
+        // Also takes what Describe returned.
+        Operation::RegisterTaskDefinition => {
+            import::check(node, path, Strictness::Request, findings)
+        }
+        _ => check::check(node, operation.shape(), path, Strictness::Request, findings),
+    }
+}
+
+/// The value of a checked request, in the one form that the operation reads.
+pub fn request_value(operation: Operation, node: &Node) -> Value {
+    match operation {
+        Operation::RegisterTaskDefinition => import::to_request(&node.to_value()),
+        _ => node.to_value(),
+    }
 }
 
 /// Checks a request that was never text.

@@ -1,11 +1,51 @@
-//! RegisterTaskDefinition: from a checked request to a revision, with every rule of registration.
+//! RegisterTaskDefinition: from a request to a revision, with every rule of registration.
+//!
+//! The rules are in `containers`, `references`, `network`, `task_level` and `fargate`, in the order of
+//! task-definition §13; `build` fills in what the service fills in. Leaves out what needs an account: whether roles
+//! and images exist, and who may register.
+
+mod attributes;
+mod build;
+mod containers;
+mod fargate;
+pub mod import;
+mod network;
+mod references;
+pub mod rules;
+mod size;
+mod task_level;
 
 use crate::api::error::ApiError;
+use crate::api::input::Input;
+use crate::api::json::index_path;
 use crate::model::task_definition::TaskDefinition;
+use rules::Verdicts;
 use serde_json::Value;
 
 /// Registers what `request` describes as `revision` of its family, or refuses with the first problem, as ECS does.
-/// `request` has passed `check` against the shape.
-pub fn register(_request: &Value, _revision: u32) -> Result<TaskDefinition, ApiError> {
-    Err(ApiError::client("registration is not written yet"))
+/// `request` has passed the check against its shape; keys that only answers have are set aside.
+pub fn register(request: &Value, revision: u32) -> Result<TaskDefinition, ApiError> {
+    let request = import::to_request(request);
+    if let Some(refusal) = judge(&request).first_refusal() {
+        return Err(refusal.to_error());
+    }
+    Ok(build::build(&request, revision))
+}
+
+/// Everything the rules have to say about a request, in the order in which ECS looks.
+pub fn judge(request: &Value) -> Verdicts {
+    let task = Input::new(request);
+    let mut verdicts = Verdicts::default();
+    task_level::check_first(task, &mut verdicts);
+    for (index, container) in task.objects("containerDefinitions").enumerate() {
+        let path = index_path("containerDefinitions", index);
+        containers::check(task, container, &path, &mut verdicts);
+    }
+    references::check(task, &mut verdicts);
+    network::check(task, &mut verdicts);
+    task_level::check_last(task, &mut verdicts);
+    if task_level::asks_for(task, "FARGATE") {
+        fargate::check(task, &mut verdicts);
+    }
+    verdicts
 }
