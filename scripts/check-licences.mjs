@@ -28,7 +28,7 @@ const ALLOWED = new Set([
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Whether a licence expression can be met with allowed licences alone. */
-export function isAllowed(expression) {
+function isAllowed(expression) {
   // An old way of writing OR.
   const words = expression.replaceAll("/", " OR ").match(/\(|\)|[^\s()]+/g) ?? [];
   const either = () => {
@@ -55,7 +55,8 @@ export function isAllowed(expression) {
       return met;
     }
     if (words[0] === "WITH") word += ` ${words.shift()} ${words.shift()}`;
-    return ALLOWED.has(word);
+    // "or any later version" leaves us this one.
+    return ALLOWED.has(word?.replace(/\+$/, ""));
   };
   return either() && words.length === 0;
 }

@@ -1,11 +1,12 @@
 // Runs after Trunk has written its output and before it becomes dist/. Makes of it a page that
 //   - runs under the strict policy of policy.mjs (Trunk's own output has an inline script),
-//   - can be cached for ever, since every file but index.html carries a hash of its content,
+//   - can be cached for ever, since its files carry a hash of their content in their names; only
+//     index.html and what is copied from public/ do not,
 //   - has the style sheets bundled and the editor in a folder of its own,
 //   - stays within budgets.json, or the build fails.
 
 import { createHash } from "node:crypto";
-import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +39,7 @@ async function minify(code) {
   return small;
 }
 
+await copyPublic();
 await moveInlineScript();
 await minifyPageGlue();
 await nameEngine();
@@ -47,6 +49,14 @@ html = html.replace("</title>", `</title>\n<meta name="editor" content="${editor
 await finishHtml();
 const sizes = await compressAll();
 await checkBudgets(sizes);
+
+/** What lies in public/ keeps its name and place, but for the parts index.html takes in by itself. */
+async function copyPublic() {
+  for (const name of await readdir(path.join(root, "public"))) {
+    if (["boot.css", "boot.js", "icon.svg"].includes(name)) continue;
+    await cp(path.join(root, "public", name), at(name), { recursive: true });
+  }
+}
 
 /** Trunk starts the page by an inline module; the policy wants it in a file. */
 async function moveInlineScript() {
