@@ -100,7 +100,7 @@ impl Checker<'_> {
             (NodeKind::String(value), Kind::Text { min, max }) => {
                 self.length(node, value, min, max, path)
             }
-            (NodeKind::String(_), Kind::NumberText) => {}
+            (NodeKind::String(_), Kind::NumberText | Kind::Suggested(_)) => {}
             (NodeKind::Number(number), Kind::NumberText) => {
                 let number = number.to_string();
                 let quoted = ["\"", &number, "\""].concat();
@@ -368,4 +368,141 @@ fn edit_distance(from: &str, to: &str) -> usize {
         before = std::mem::replace(&mut last, next);
     }
     last[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::finding::place_all;
+    use crate::api::json::{Dialect, parse};
+    use crate::api::operation::Operation;
+
+    /// One line per finding: line:column, path, message, help, what the fix puts in.
+    fn say(operation: Operation, text: &str) -> Vec<String> {
+        let node = parse(text, Dialect::Relaxed).unwrap();
+        let mut findings = Vec::new();
+        check(
+            &node,
+            operation.shape(),
+            "",
+            Strictness::Request,
+            &mut findings,
+        );
+        place_all(&mut findings, text);
+        findings
+            .into_iter()
+            .map(|finding| {
+                let severity = match finding.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                    Severity::Info => "info",
+                };
+                let place = format!("{}:{}", finding.line, finding.column);
+                let help = finding
+                    .help
+                    .map_or(String::new(), |help| format!(" ({help})"));
+                let fix = finding
+                    .fix
+                    .map_or(String::new(), |fix| format!(" => {}", fix.insert));
+                format!(
+                    "{severity} {place} {}: {}{help}{fix}",
+                    finding.path, finding.message
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once_with_its_place() {
+        let text = r#"{
+            "serviceName": "web",
+            "desiredcount": 3,
+            "launchType": "FARGAT",
+            "enableECSManagedTags": "true",
+            "networkConfiguration": { "awsvpcConfiguration": { "subnets": "subnet-1" } },
+            "placementStrategy": [ { "type": "spread" }, 7 ],
+            "capacityProviderStrategy": [ { "capacityProvider": "a", "weight": 1001 } ],
+            "schedulingStrategy": null,
+            "nonsense": 1
+        }"#;
+        assert_eq!(
+            say(Operation::CreateService, text),
+            [
+                "error 3:13 desiredcount: `desiredcount` is not a key of CreateService (did you mean `desiredCount`?) => \"desiredCount\"",
+                "error 4:27 launchType: `FARGAT` is not one of the words allowed here (did you mean `FARGATE`?) => \"FARGATE\"",
+                "error 5:37 enableECSManagedTags: expected `true` or `false`, found a string => true",
+                "error 6:75 networkConfiguration.awsvpcConfiguration.subnets: expected a list, found a string",
+                "error 7:58 placementStrategy[1]: expected an object, found a number",
+                "info 8:13 capacityProviderStrategy: `capacityProviderStrategy` is accepted, but not simulated yet",
+                "error 8:80 capacityProviderStrategy[0].weight: allowed are 0 to 1000",
+                "error 10:13 nonsense: `nonsense` is not a key of CreateService",
+            ]
+        );
+    }
+
+    #[test]
+    fn missing_keys_words_without_a_neighbour_and_lists() {
+        assert_eq!(
+            say(
+                Operation::UpdateContainerInstancesState,
+                r#"{ "status": "GONE" }"#
+            ),
+            [
+                "error 1:13 status: `GONE` is not one of the words allowed here (use `ACTIVE`, `DRAINING`, `REGISTERING`, \
+                 `DEREGISTERING`, `REGISTRATION_FAILED`)",
+                "error 1:1 containerInstances: `containerInstances` is missing (Short ids or ARNs of container instances.)",
+            ]
+        );
+        let tags: Vec<&str> = vec![r#"{ "key": "k", "value": "v" }"#; 51];
+        let text = format!(r#"{{ "tags": [{}] }}"#, tags.join(","));
+        assert_eq!(
+            say(Operation::CreateCluster, &text),
+            ["error 1:11 tags: the list has 51 elements, allowed are 0 to 50"]
+        );
+        let text = format!(
+            r#"{{ "tags": [{{ "key": "", "value": "{}" }}] }}"#,
+            "ä".repeat(257)
+        );
+        assert_eq!(
+            say(Operation::CreateCluster, &text),
+            [
+                "error 1:21 tags[0].key: the text has 0 characters, allowed are 1 to 128",
+                "error 1:34 tags[0].value: the text has 257 characters, allowed are 0 to 256",
+            ]
+        );
+    }
+
+    /// task-definition §1: the two traps of `cpu` and `memory`.
+    #[test]
+    fn numbers_in_quotes_and_without() {
+        let text = r#"{ "family": "a", "cpu": 256, "containerDefinitions": [ { "memory": "512", "cpu": 1.5, "command": [1] } ] }"#;
+        assert_eq!(
+            say(Operation::RegisterTaskDefinition, text),
+            [
+                "warning 1:25 cpu: this number is written in quotes here (ECS takes the bare number, SDKs and the command line \
+                 refuse it) => \"256\"",
+                "error 1:68 containerDefinitions[0].memory: expected a whole number, found a string => 512",
+                "error 1:82 containerDefinitions[0].cpu: expected a whole number, found a number with a fraction",
+                "error 1:99 containerDefinitions[0].command[0]: expected a string, found a number => \"1\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn nearest_word_is_near() {
+        let words = ["containerDefinitions", "cpu", "memory", "memoryReservation"];
+        for (written, meant) in [
+            ("containerDefinition", Some("containerDefinitions")),
+            ("ContainerDefinitions", Some("containerDefinitions")),
+            ("memroy", Some("memory")),
+            ("cp", Some("cpu")),
+            ("gpu", Some("cpu")),
+            ("image", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(written, words.into_iter()), meant, "{written}");
+        }
+        assert_eq!(edit_distance("abcd", "acbd"), 1, "neighbours swapped");
+        assert_eq!(edit_distance("kitten", "sitting"), 3);
+    }
 }

@@ -170,23 +170,40 @@ impl Node {
         }
     }
 
-    /// The place of a path such as `containerDefinitions[0].memory`: the value there, or the nearest thing around it.
-    pub fn span_at(&self, path: &str) -> Span {
+    /// The place of a path such as `containerDefinitions[0].memory`. When it is not there, the key of the nearest thing
+    /// around it that is, or the bracket that opens it, so that a missing key does not colour a whole object.
+    pub fn place_of(&self, path: &str) -> Span {
         let mut node = self;
-        let mut span = self.span;
+        let mut nearest = Span {
+            start: self.span.start,
+            end: self.span.end.min(self.span.start + 1),
+        };
         for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
             let next = match step.strip_suffix(']') {
-                Some(index) => index
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|index| node.elements().get(index)),
-                None => node.get(step),
+                Some(index) => {
+                    let element = index
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|index| node.elements().get(index));
+                    let bracket = |node: &Node| Span {
+                        start: node.span.start,
+                        end: node.span.end.min(node.span.start + 1),
+                    };
+                    element.map(|element| (element, bracket(element)))
+                }
+                None => node
+                    .member(step)
+                    .map(|member| (&member.value, member.key_span)),
             };
-            let Some(next) = next else { break };
-            node = next;
-            span = node.span;
+            let Some((value, place)) = next else {
+                return nearest;
+            };
+            (node, nearest) = (value, place);
         }
-        span
+        match node.kind {
+            NodeKind::List(_) | NodeKind::Object(_) => nearest,
+            _ => node.span,
+        }
     }
 
     fn from_ast(value: ast::Value<'_>, depth: usize) -> Result<Node, (Span, &'static str)> {
@@ -313,5 +330,104 @@ fn say(kind: &ParseErrorKind) -> &'static str {
         | ParseErrorKind::NonFiniteNumbersNotAllowed
         | ParseErrorKind::UnaryPlusNumbersNotAllowed => "the number is not written as JSON has it",
         _ => "this is not JSON",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dialects_differ_in_comments_and_trailing_commas_alone() {
+        for (text, strict, relaxed) in [
+            ("{ \"a\": 1 }", true, true),
+            ("{ \"a\": 1, }", false, true),
+            ("{ /* c */ \"a\": [1, 2,] } // d", false, true),
+            ("{ a: 1 }", false, false),
+            ("{ 'a': 1 }", false, false),
+            ("{ \"a\": 0x10 }", false, false),
+            ("{ \"a\": +1 }", false, false),
+            ("{ \"a\": .5 }", false, false),
+            ("{ \"a\": NaN }", false, false),
+            ("{ \"a\": 1 \"b\": 2 }", false, false),
+            ("{ \"a\": \"\\x41\" }", false, false),
+            ("{ \"a\": 1 } {}", false, false),
+            ("", false, false),
+            ("{ \"a\": [1 }", false, false),
+        ] {
+            assert_eq!(
+                parse(text, Dialect::Strict).is_ok(),
+                strict,
+                "strict {text}"
+            );
+            assert_eq!(
+                parse(text, Dialect::Relaxed).is_ok(),
+                relaxed,
+                "relaxed {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_syntax_error_has_its_place() {
+        let findings = parse("{\n  \"a\": 1\n  \"b\": 2\n}", Dialect::Relaxed).unwrap_err();
+        assert_eq!(findings.len(), 1);
+        assert_eq!(
+            (findings[0].line, findings[0].message.as_str()),
+            (2, "expected `,`")
+        );
+    }
+
+    #[test]
+    fn values_survive_the_tree() {
+        let value = serde_json::json!({ "a": [1, -2.5, "x", null, true], "b": { "c": 18446744073709551615u64 } });
+        assert_eq!(
+            parse(&value.to_string(), Dialect::Strict)
+                .unwrap()
+                .to_value(),
+            value
+        );
+        assert_eq!(Node::from_value(&value).to_value(), value);
+    }
+
+    #[test]
+    fn repeated_keys_are_told_and_the_last_one_counts() {
+        let node = parse(
+            "{ \"a\": 1, \"b\": [{ \"c\": 1, \"c\": 2 }], \"a\": 3 }",
+            Dialect::Strict,
+        )
+        .unwrap();
+        let paths: Vec<String> = repeated_keys(&node)
+            .into_iter()
+            .map(|finding| finding.path)
+            .collect();
+        assert_eq!(paths, ["b[0].c", "a"]);
+        assert_eq!(node.get("a").unwrap().to_value(), 3);
+    }
+
+    #[test]
+    fn size_and_depth_have_a_cap() {
+        let deep = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
+        assert!(parse(&deep(64), Dialect::Strict).is_ok());
+        assert!(parse(&deep(66), Dialect::Strict).is_err());
+        assert!(parse(&deep(100_000), Dialect::Strict).is_err());
+        assert!(parse(&" ".repeat(SIZE_MAX_BYTES + 1), Dialect::Strict).is_err());
+    }
+
+    #[test]
+    fn places_of_paths_present_and_absent() {
+        let text = "{ \"a\": [ { \"b\": 12 } ], \"c\": {} }";
+        let node = parse(text, Dialect::Strict).unwrap();
+        let place = |path: &str| {
+            let span = node.place_of(path);
+            &text[span.start..span.end]
+        };
+        assert_eq!(place("a[0].b"), "12");
+        assert_eq!(place("a"), "\"a\"");
+        assert_eq!(place("a[0].x"), "{");
+        assert_eq!(place("a[7]"), "\"a\"");
+        assert_eq!(place("c.x.y"), "\"c\"");
+        assert_eq!(place("x"), "{");
+        assert_eq!(place(""), "{");
     }
 }

@@ -5,6 +5,7 @@
 //! Knows nothing of a world: an operation's effect is decided where the world is at hand.
 
 pub mod check;
+pub mod document;
 pub mod error;
 pub mod finding;
 pub mod input;

@@ -4,13 +4,25 @@
 //! than one key, and limits for which ECS has a sentence of its own, are not here but with the operation.
 //! As of 2026-11; source: the published ECS API model 2014-11-13. The help lines are ours.
 
+// One key is one line, whatever its length, so that the tables stay tables.
+#[rustfmt::skip]
 pub mod cluster;
+#[rustfmt::skip]
 pub mod common;
+#[rustfmt::skip]
 pub mod container;
+#[rustfmt::skip]
 pub mod container_instance;
+#[rustfmt::skip]
+pub mod deployment;
+#[rustfmt::skip]
 pub mod service;
+#[rustfmt::skip]
 pub mod task;
+#[rustfmt::skip]
 pub mod task_definition;
+#[rustfmt::skip]
+pub mod traffic;
 
 /// An object of the API.
 #[derive(Debug)]
@@ -45,6 +57,8 @@ pub enum Kind {
     Flag,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// One of these words, usually; ECS takes others too.
+    Suggested(&'static [&'static str]),
     /// A list of that many elements.
     List {
         of: &'static Kind,
@@ -98,7 +112,7 @@ impl Kind {
     /// The kind as a person would name it.
     pub fn describe(self) -> &'static str {
         match self {
-            Kind::Text { .. } | Kind::Word(_) => "a string",
+            Kind::Text { .. } | Kind::Word(_) | Kind::Suggested(_) => "a string",
             Kind::NumberText => "a number in quotes",
             Kind::Integer { .. } => "a whole number",
             Kind::Decimal => "a number",
@@ -112,6 +126,17 @@ impl Kind {
 
 const TEXT: Kind = text(0, u16::MAX);
 const INTEGER: Kind = integer(i32::MIN as i64, i32::MAX as i64);
+const CAPABILITIES: &[&str] = &[
+    "ALL",
+    "SYS_PTRACE",
+    "NET_ADMIN",
+    "NET_RAW",
+    "SYS_ADMIN",
+    "CHOWN",
+    "SETUID",
+    "SETGID",
+];
+const EBS_TYPES: &[&str] = &["gp3", "gp2", "io2", "io1", "st1", "sc1", "standard"];
 const TEXTS: Kind = list(&TEXT);
 
 const fn field(key: &'static str, kind: Kind, help: &'static str) -> Field {

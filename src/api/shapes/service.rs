@@ -1,695 +1,122 @@
 //! Shapes of the service operations: how many tasks, how they are replaced, how they are reached.
 
-use super::common::{
-    CAPACITY_PROVIDER_STRATEGY_ITEM, EBS_TAG_SPECIFICATION, LOG_CONFIGURATION,
-    NETWORK_CONFIGURATION, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY, TAG,
-};
-use super::{INTEGER, Kind, Shape, TEXT, TEXTS, field, integer, list, list_up_to, text};
-
-/// `AdvancedConfiguration`.
-pub static ADVANCED_CONFIGURATION: Shape = Shape {
-    name: "AdvancedConfiguration",
-    fields: &[
-        field("alternateTargetGroupArn", TEXT, ""),
-        field("productionListenerRule", TEXT, ""),
-        field("testListenerRule", TEXT, ""),
-        field("roleArn", TEXT, ""),
-    ],
-};
-
-/// `LoadBalancer`.
-pub static LOAD_BALANCER: Shape = Shape {
-    name: "LoadBalancer",
-    fields: &[
-        field("targetGroupArn", TEXT, ""),
-        field("loadBalancerName", TEXT, ""),
-        field("containerName", TEXT, ""),
-        field("containerPort", INTEGER, ""),
-        field(
-            "advancedConfiguration",
-            Kind::Object(&ADVANCED_CONFIGURATION),
-            "",
-        ),
-    ],
-};
-
-/// `ServiceRegistry`.
-pub static SERVICE_REGISTRY: Shape = Shape {
-    name: "ServiceRegistry",
-    fields: &[
-        field("registryArn", TEXT, ""),
-        field("port", INTEGER, ""),
-        field("containerName", TEXT, ""),
-        field("containerPort", INTEGER, ""),
-    ],
-};
-
-/// `ThresholdConfiguration`.
-pub static THRESHOLD_CONFIGURATION: Shape = Shape {
-    name: "ThresholdConfiguration",
-    fields: &[
-        field(
-            "type",
-            Kind::Word(&["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PERCENT"]),
-            "",
-        )
-        .required(),
-        field("value", INTEGER, "").required(),
-    ],
-};
-
-/// `DeploymentCircuitBreaker`.
-pub static DEPLOYMENT_CIRCUIT_BREAKER: Shape = Shape {
-    name: "DeploymentCircuitBreaker",
-    fields: &[
-        field("enable", Kind::Flag, "").required(),
-        field("rollback", Kind::Flag, "").required(),
-        field("resetOnHealthyTask", Kind::Flag, ""),
-        field(
-            "thresholdConfiguration",
-            Kind::Object(&THRESHOLD_CONFIGURATION),
-            "",
-        ),
-    ],
-};
-
-/// `DeploymentAlarms`.
-pub static DEPLOYMENT_ALARMS: Shape = Shape {
-    name: "DeploymentAlarms",
-    fields: &[
-        field("alarmNames", TEXTS, "").required(),
-        field("rollback", Kind::Flag, "").required(),
-        field("enable", Kind::Flag, "").required(),
-    ],
-};
-
-/// `DeploymentLifecycleHookTimeoutConfiguration`.
-pub static DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION: Shape = Shape {
-    name: "DeploymentLifecycleHookTimeoutConfiguration",
-    fields: &[
-        field("timeoutInMinutes", integer(1, 20160), ""),
-        field("action", Kind::Word(&["ROLLBACK", "CONTINUE"]), ""),
-    ],
-};
-
-/// `DeploymentLifecycleHook`.
-pub static DEPLOYMENT_LIFECYCLE_HOOK: Shape = Shape {
-    name: "DeploymentLifecycleHook",
-    fields: &[
-        field("targetType", Kind::Word(&["AWS_LAMBDA", "PAUSE"]), ""),
-        field("hookTargetArn", TEXT, ""),
-        field("roleArn", TEXT, ""),
-        field(
-            "lifecycleStages",
-            list(&Kind::Word(&[
-                "RECONCILE_SERVICE",
-                "PRE_SCALE_UP",
-                "POST_SCALE_UP",
-                "TEST_TRAFFIC_SHIFT",
-                "POST_TEST_TRAFFIC_SHIFT",
-                "PRE_PRODUCTION_TRAFFIC_SHIFT",
-                "PRODUCTION_TRAFFIC_SHIFT",
-                "POST_PRODUCTION_TRAFFIC_SHIFT",
-            ])),
-            "",
-        ),
-        field("hookDetails", Kind::Any, ""),
-        field(
-            "timeoutConfiguration",
-            Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION),
-            "",
-        ),
-    ],
-};
-
-/// `LinearConfiguration`.
-pub static LINEAR_CONFIGURATION: Shape = Shape {
-    name: "LinearConfiguration",
-    fields: &[
-        field("stepPercent", Kind::Decimal, ""),
-        field("stepBakeTimeInMinutes", INTEGER, ""),
-    ],
-};
-
-/// `CanaryConfiguration`.
-pub static CANARY_CONFIGURATION: Shape = Shape {
-    name: "CanaryConfiguration",
-    fields: &[
-        field("canaryPercent", Kind::Decimal, ""),
-        field("canaryBakeTimeInMinutes", INTEGER, ""),
-    ],
-};
-
-/// `DeploymentEarlySuccessCriteria`.
-pub static DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape {
-    name: "DeploymentEarlySuccessCriteria",
-    fields: &[
-        field("enable", Kind::Flag, "").required(),
-        field("healthyPercent", integer(0, 100), ""),
-        field(
-            "sourceServiceRevisionCleanup",
-            Kind::Word(&["BLOCKING", "DEFERRED"]),
-            "",
-        ),
-    ],
-};
-
-/// `DeploymentConfiguration`.
-pub static DEPLOYMENT_CONFIGURATION: Shape = Shape {
-    name: "DeploymentConfiguration",
-    fields: &[
-        field(
-            "deploymentCircuitBreaker",
-            Kind::Object(&DEPLOYMENT_CIRCUIT_BREAKER),
-            "",
-        ),
-        field("maximumPercent", INTEGER, ""),
-        field("minimumHealthyPercent", INTEGER, ""),
-        field("alarms", Kind::Object(&DEPLOYMENT_ALARMS), ""),
-        field(
-            "strategy",
-            Kind::Word(&["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]),
-            "",
-        ),
-        field("bakeTimeInMinutes", INTEGER, ""),
-        field(
-            "lifecycleHooks",
-            list(&Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK)),
-            "",
-        ),
-        field(
-            "linearConfiguration",
-            Kind::Object(&LINEAR_CONFIGURATION),
-            "",
-        ),
-        field(
-            "canaryConfiguration",
-            Kind::Object(&CANARY_CONFIGURATION),
-            "",
-        ),
-        field(
-            "earlySuccessCriteria",
-            Kind::Object(&DEPLOYMENT_EARLY_SUCCESS_CRITERIA),
-            "",
-        ),
-    ],
-};
-
-/// `DeploymentController`.
-pub static DEPLOYMENT_CONTROLLER: Shape = Shape {
-    name: "DeploymentController",
-    fields: &[field("type", Kind::Word(&["ECS", "CODE_DEPLOY", "EXTERNAL"]), "").required()],
-};
-
-/// `ServiceConnectTestTrafficHeaderMatchRules`.
-pub static SERVICE_CONNECT_TEST_TRAFFIC_HEADER_MATCH_RULES: Shape = Shape {
-    name: "ServiceConnectTestTrafficHeaderMatchRules",
-    fields: &[field("exact", TEXT, "").required()],
-};
-
-/// `ServiceConnectTestTrafficHeaderRules`.
-pub static SERVICE_CONNECT_TEST_TRAFFIC_HEADER_RULES: Shape = Shape {
-    name: "ServiceConnectTestTrafficHeaderRules",
-    fields: &[
-        field("name", TEXT, "").required(),
-        field(
-            "value",
-            Kind::Object(&SERVICE_CONNECT_TEST_TRAFFIC_HEADER_MATCH_RULES),
-            "",
-        ),
-    ],
-};
-
-/// `ServiceConnectTestTrafficRules`.
-pub static SERVICE_CONNECT_TEST_TRAFFIC_RULES: Shape = Shape {
-    name: "ServiceConnectTestTrafficRules",
-    fields: &[field(
-        "header",
-        Kind::Object(&SERVICE_CONNECT_TEST_TRAFFIC_HEADER_RULES),
-        "",
-    )
-    .required()],
-};
-
-/// `ServiceConnectClientAlias`.
-pub static SERVICE_CONNECT_CLIENT_ALIAS: Shape = Shape {
-    name: "ServiceConnectClientAlias",
-    fields: &[
-        field("port", integer(0, 65535), "").required(),
-        field("dnsName", TEXT, ""),
-        field(
-            "testTrafficRules",
-            Kind::Object(&SERVICE_CONNECT_TEST_TRAFFIC_RULES),
-            "",
-        ),
-    ],
-};
-
-/// `TimeoutConfiguration`.
-pub static TIMEOUT_CONFIGURATION: Shape = Shape {
-    name: "TimeoutConfiguration",
-    fields: &[
-        field("idleTimeoutSeconds", integer(0, 2147483647), ""),
-        field("perRequestTimeoutSeconds", integer(0, 2147483647), ""),
-    ],
-};
-
-/// `ServiceConnectTlsCertificateAuthority`.
-pub static SERVICE_CONNECT_TLS_CERTIFICATE_AUTHORITY: Shape = Shape {
-    name: "ServiceConnectTlsCertificateAuthority",
-    fields: &[field("awsPcaAuthorityArn", TEXT, "")],
-};
-
-/// `ServiceConnectTlsConfiguration`.
-pub static SERVICE_CONNECT_TLS_CONFIGURATION: Shape = Shape {
-    name: "ServiceConnectTlsConfiguration",
-    fields: &[
-        field(
-            "issuerCertificateAuthority",
-            Kind::Object(&SERVICE_CONNECT_TLS_CERTIFICATE_AUTHORITY),
-            "",
-        )
-        .required(),
-        field("kmsKey", TEXT, ""),
-        field("roleArn", TEXT, ""),
-    ],
-};
-
-/// `ServiceConnectService`.
-pub static SERVICE_CONNECT_SERVICE: Shape = Shape {
-    name: "ServiceConnectService",
-    fields: &[
-        field("portName", TEXT, "").required(),
-        field("discoveryName", TEXT, ""),
-        field(
-            "clientAliases",
-            list(&Kind::Object(&SERVICE_CONNECT_CLIENT_ALIAS)),
-            "",
-        ),
-        field("ingressPortOverride", integer(0, 65535), ""),
-        field("timeout", Kind::Object(&TIMEOUT_CONFIGURATION), ""),
-        field("tls", Kind::Object(&SERVICE_CONNECT_TLS_CONFIGURATION), ""),
-    ],
-};
-
-/// `ServiceConnectAccessLogConfiguration`.
-pub static SERVICE_CONNECT_ACCESS_LOG_CONFIGURATION: Shape = Shape {
-    name: "ServiceConnectAccessLogConfiguration",
-    fields: &[
-        field("format", Kind::Word(&["TEXT", "JSON"]), "").required(),
-        field(
-            "includeQueryParameters",
-            Kind::Word(&["DISABLED", "ENABLED"]),
-            "",
-        ),
-    ],
-};
-
-/// `ServiceConnectContainerConfiguration`.
-pub static SERVICE_CONNECT_CONTAINER_CONFIGURATION: Shape = Shape {
-    name: "ServiceConnectContainerConfiguration",
-    fields: &[field("logLevel", Kind::Word(&["debug", "info"]), "")],
-};
-
-/// `ServiceConnectConfiguration`.
-pub static SERVICE_CONNECT_CONFIGURATION: Shape = Shape {
-    name: "ServiceConnectConfiguration",
-    fields: &[
-        field("enabled", Kind::Flag, "").required(),
-        field("namespace", TEXT, ""),
-        field(
-            "services",
-            list(&Kind::Object(&SERVICE_CONNECT_SERVICE)),
-            "",
-        ),
-        field("logConfiguration", Kind::Object(&LOG_CONFIGURATION), ""),
-        field(
-            "accessLogConfiguration",
-            Kind::Object(&SERVICE_CONNECT_ACCESS_LOG_CONFIGURATION),
-            "",
-        ),
-        field(
-            "containerConfigurations",
-            list_up_to(10, &Kind::Object(&SERVICE_CONNECT_CONTAINER_CONFIGURATION)),
-            "",
-        ),
-    ],
-};
+use super::common::{CAPACITY_PROVIDER_STRATEGY_ITEM, EBS_TAG_SPECIFICATION, NETWORK_CONFIGURATION, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY, TAG};
+use super::deployment::{DEPLOYMENT_CONFIGURATION, DEPLOYMENT_CONTROLLER};
+use super::traffic::{GATEWAY_CONNECTOR, LOAD_BALANCER, SERVICE_CONNECT_CONFIGURATION, SERVICE_REGISTRY, VPC_LATTICE_CONFIGURATION};
+use super::{Kind, Shape, EBS_TYPES, INTEGER, TEXT, TEXTS, field, integer, list, list_up_to, text};
 
 /// `ServiceManagedEBSVolumeConfiguration`.
-pub static SERVICE_MANAGED_EBS_VOLUME_CONFIGURATION: Shape = Shape {
-    name: "ServiceManagedEBSVolumeConfiguration",
-    fields: &[
-        field("encrypted", Kind::Flag, ""),
-        field("kmsKeyId", TEXT, ""),
-        field("volumeType", TEXT, ""),
-        field("sizeInGiB", INTEGER, ""),
-        field("snapshotId", TEXT, ""),
-        field("volumeInitializationRate", INTEGER, ""),
-        field("iops", INTEGER, ""),
-        field("throughput", INTEGER, ""),
-        field(
-            "tagSpecifications",
-            list(&Kind::Object(&EBS_TAG_SPECIFICATION)),
-            "",
-        ),
-        field("roleArn", TEXT, "").required(),
-        field(
-            "filesystemType",
-            Kind::Word(&["ext3", "ext4", "xfs", "ntfs"]),
-            "",
-        ),
-    ],
-};
+pub static SERVICE_MANAGED_EBS_VOLUME_CONFIGURATION: Shape = Shape { name: "ServiceManagedEBSVolumeConfiguration", fields: &[
+    field("encrypted", Kind::Flag, "Whether the volume is encrypted."),
+    field("kmsKeyId", TEXT, "KMS key to encrypt with."),
+    field("volumeType", Kind::Suggested(EBS_TYPES), "EBS volume type, such as `gp3`."),
+    field("sizeInGiB", INTEGER, "Size of the volume."),
+    field("snapshotId", TEXT, "Snapshot to create the volume from."),
+    field("volumeInitializationRate", INTEGER, "MiB per second at which the snapshot is loaded."),
+    field("iops", INTEGER, "Input and output operations per second."),
+    field("throughput", INTEGER, "MiB per second, for gp3."),
+    field("tagSpecifications", list(&Kind::Object(&EBS_TAG_SPECIFICATION)), "Tags for the volume."),
+    field("roleArn", TEXT, "Role that ECS assumes for it.").required(),
+    field("filesystemType", Kind::Word(&["ext3", "ext4", "xfs", "ntfs"]), "File system on the volume; `xfs` when absent."),
+] };
 
 /// `ServiceVolumeConfiguration`.
-pub static SERVICE_VOLUME_CONFIGURATION: Shape = Shape {
-    name: "ServiceVolumeConfiguration",
-    fields: &[
-        field("name", TEXT, "").required(),
-        field(
-            "managedEBSVolume",
-            Kind::Object(&SERVICE_MANAGED_EBS_VOLUME_CONFIGURATION),
-            "",
-        ),
-    ],
-};
-
-/// `VpcLatticeAdvancedConfiguration`.
-pub static VPC_LATTICE_ADVANCED_CONFIGURATION: Shape = Shape {
-    name: "VpcLatticeAdvancedConfiguration",
-    fields: &[
-        field("alternateTargetGroupArn", TEXT, ""),
-        field("productionListenerRule", TEXT, ""),
-        field("testListenerRule", TEXT, ""),
-    ],
-};
-
-/// `VpcLatticeConfiguration`.
-pub static VPC_LATTICE_CONFIGURATION: Shape = Shape {
-    name: "VpcLatticeConfiguration",
-    fields: &[
-        field("roleArn", TEXT, "").required(),
-        field("targetGroupArn", TEXT, "").required(),
-        field("portName", TEXT, "").required(),
-        field(
-            "advancedConfiguration",
-            Kind::Object(&VPC_LATTICE_ADVANCED_CONFIGURATION),
-            "",
-        ),
-    ],
-};
-
-/// `GatewayConnectorHealthCheckMatcher`.
-pub static GATEWAY_CONNECTOR_HEALTH_CHECK_MATCHER: Shape = Shape {
-    name: "GatewayConnectorHealthCheckMatcher",
-    fields: &[field("httpCode", TEXT, ""), field("grpcCode", TEXT, "")],
-};
-
-/// `GatewayConnectorHealthCheck`.
-pub static GATEWAY_CONNECTOR_HEALTH_CHECK: Shape = Shape {
-    name: "GatewayConnectorHealthCheck",
-    fields: &[
-        field("healthCheckProtocol", Kind::Word(&["HTTP", "HTTPS"]), ""),
-        field("healthCheckPort", INTEGER, ""),
-        field("healthCheckPath", TEXT, ""),
-        field("healthCheckTimeoutSeconds", INTEGER, ""),
-        field("healthCheckIntervalSeconds", INTEGER, ""),
-        field("healthyThresholdCount", INTEGER, ""),
-        field("unhealthyThresholdCount", INTEGER, ""),
-        field(
-            "matcher",
-            Kind::Object(&GATEWAY_CONNECTOR_HEALTH_CHECK_MATCHER),
-            "",
-        ),
-    ],
-};
-
-/// `GatewayConnectorFilters`.
-pub static GATEWAY_CONNECTOR_FILTERS: Shape = Shape {
-    name: "GatewayConnectorFilters",
-    fields: &[field(
-        "accessTypes",
-        list_up_to(2, &Kind::Word(&["PUBLIC", "PRIVATE"])),
-        "",
-    )],
-};
-
-/// `GatewayConnectorDeregistrationDelay`.
-pub static GATEWAY_CONNECTOR_DEREGISTRATION_DELAY: Shape = Shape {
-    name: "GatewayConnectorDeregistrationDelay",
-    fields: &[field("timeoutSeconds", integer(0, 3600), "")],
-};
-
-/// `GatewayConnector`.
-pub static GATEWAY_CONNECTOR: Shape = Shape {
-    name: "GatewayConnector",
-    fields: &[
-        field("portName", TEXT, "").required(),
-        field(
-            "healthCheck",
-            Kind::Object(&GATEWAY_CONNECTOR_HEALTH_CHECK),
-            "",
-        ),
-        field("filters", Kind::Object(&GATEWAY_CONNECTOR_FILTERS), ""),
-        field(
-            "deregistrationDelay",
-            Kind::Object(&GATEWAY_CONNECTOR_DEREGISTRATION_DELAY),
-            "",
-        ),
-    ],
-};
+pub static SERVICE_VOLUME_CONFIGURATION: Shape = Shape { name: "ServiceVolumeConfiguration", fields: &[
+    field("name", TEXT, "Name of a volume that is configured at launch.").required(),
+    field("managedEBSVolume", Kind::Object(&SERVICE_MANAGED_EBS_VOLUME_CONFIGURATION), "The EBS volume that ECS creates for the task."),
+] };
 
 /// `MetricConfiguration`.
-pub static METRIC_CONFIGURATION: Shape = Shape {
-    name: "MetricConfiguration",
-    fields: &[
-        field("metricNames", list_up_to(5, &text(1, 255)), "").required(),
-        field("resolutionSeconds", integer(20, 60), "").required(),
-    ],
-};
+pub static METRIC_CONFIGURATION: Shape = Shape { name: "MetricConfiguration", fields: &[
+    field("metricNames", list_up_to(5, &text(1, 255)), "Names of the metrics.").required(),
+    field("resolutionSeconds", integer(20, 60), "20 to 60 seconds.").required(),
+] };
 
 /// `MonitoringConfiguration`.
-pub static MONITORING_CONFIGURATION: Shape = Shape {
-    name: "MonitoringConfiguration",
-    fields: &[field(
-        "metricConfigurations",
-        list_up_to(5, &Kind::Object(&METRIC_CONFIGURATION)),
-        "",
-    )],
-};
+pub static MONITORING_CONFIGURATION: Shape = Shape { name: "MonitoringConfiguration", fields: &[
+    field("metricConfigurations", list_up_to(5, &Kind::Object(&METRIC_CONFIGURATION)), "Metrics with their resolution."),
+] };
 
 /// `CreateService`.
-pub static CREATE_SERVICE: Shape = Shape {
-    name: "CreateService",
-    fields: &[
-        field("cluster", TEXT, ""),
-        field("serviceName", TEXT, "").required(),
-        field("taskDefinition", TEXT, ""),
-        field(
-            "availabilityZoneRebalancing",
-            Kind::Word(&["ENABLED", "DISABLED"]),
-            "",
-        ),
-        field("loadBalancers", list(&Kind::Object(&LOAD_BALANCER)), ""),
-        field(
-            "serviceRegistries",
-            list(&Kind::Object(&SERVICE_REGISTRY)),
-            "",
-        ),
-        field("desiredCount", INTEGER, ""),
-        field("clientToken", TEXT, ""),
-        field(
-            "launchType",
-            Kind::Word(&["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]),
-            "",
-        ),
-        field(
-            "capacityProviderStrategy",
-            list(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
-            "",
-        ),
-        field("platformVersion", TEXT, ""),
-        field("role", TEXT, ""),
-        field(
-            "deploymentConfiguration",
-            Kind::Object(&DEPLOYMENT_CONFIGURATION),
-            "",
-        ),
-        field(
-            "placementConstraints",
-            list(&Kind::Object(&PLACEMENT_CONSTRAINT)),
-            "",
-        ),
-        field(
-            "placementStrategy",
-            list(&Kind::Object(&PLACEMENT_STRATEGY)),
-            "",
-        ),
-        field(
-            "networkConfiguration",
-            Kind::Object(&NETWORK_CONFIGURATION),
-            "",
-        ),
-        field("healthCheckGracePeriodSeconds", INTEGER, ""),
-        field("schedulingStrategy", Kind::Word(&["REPLICA", "DAEMON"]), ""),
-        field(
-            "deploymentController",
-            Kind::Object(&DEPLOYMENT_CONTROLLER),
-            "",
-        ),
-        field("tags", list_up_to(50, &Kind::Object(&TAG)), ""),
-        field("enableECSManagedTags", Kind::Flag, ""),
-        field(
-            "propagateTags",
-            Kind::Word(&["TASK_DEFINITION", "SERVICE", "NONE"]),
-            "",
-        ),
-        field("enableExecuteCommand", Kind::Flag, ""),
-        field(
-            "serviceConnectConfiguration",
-            Kind::Object(&SERVICE_CONNECT_CONFIGURATION),
-            "",
-        ),
-        field(
-            "volumeConfigurations",
-            list(&Kind::Object(&SERVICE_VOLUME_CONFIGURATION)),
-            "",
-        ),
-        field(
-            "vpcLatticeConfigurations",
-            list(&Kind::Object(&VPC_LATTICE_CONFIGURATION)),
-            "",
-        ),
-        field(
-            "gatewayConnectors",
-            list_up_to(1, &Kind::Object(&GATEWAY_CONNECTOR)),
-            "",
-        ),
-        field("monitoring", Kind::Object(&MONITORING_CONFIGURATION), ""),
-    ],
-};
+pub static CREATE_SERVICE: Shape = Shape { name: "CreateService", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("serviceName", TEXT, "Up to 255 letters, digits, `_` and `-`.").required(),
+    field("taskDefinition", TEXT, "`family`, `family:revision` or the full ARN; a family alone means its latest active revision."),
+    field("availabilityZoneRebalancing", Kind::Word(&["ENABLED", "DISABLED"]), "Whether ECS moves tasks so that zones stay even.").not_simulated(),
+    field("loadBalancers", list(&Kind::Object(&LOAD_BALANCER)), "Target groups that the tasks are registered with.").not_simulated(),
+    field("serviceRegistries", list(&Kind::Object(&SERVICE_REGISTRY)), "Cloud Map registries, for finding tasks by DNS.").not_simulated(),
+    field("desiredCount", INTEGER, "How many tasks should run."),
+    field("clientToken", text(0, 36), "Makes a repeated request safe: the same token, the same result.").not_simulated(),
+    field("launchType", Kind::Word(&["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]), "Where tasks run: on your instances or on Fargate. Instead of a capacity provider strategy."),
+    field("capacityProviderStrategy", list(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)), "Shares of capacity providers; instead of a launch type.").not_simulated(),
+    field("platformVersion", TEXT, "Fargate platform version; `LATEST` when absent."),
+    field("role", TEXT, "Role for a classic load balancer; the service-linked role when absent.").not_simulated(),
+    field("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION), "How many tasks may stop and start at a time, and what happens on failure."),
+    field("placementConstraints", list(&Kind::Object(&PLACEMENT_CONSTRAINT)), "Rules an instance must meet; all of them bind."),
+    field("placementStrategy", list(&Kind::Object(&PLACEMENT_STRATEGY)), "How to choose among the instances that are left, in this order."),
+    field("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION), "Subnets and security groups; needed when the network mode is awsvpc."),
+    field("healthCheckGracePeriodSeconds", INTEGER, "How long load balancer health checks are ignored after a task has started.").not_simulated(),
+    field("schedulingStrategy", Kind::Word(&["REPLICA", "DAEMON"]), "`REPLICA` keeps a number of tasks, `DAEMON` one task on each instance."),
+    field("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER), "Who replaces tasks: ECS, CodeDeploy or something of your own."),
+    field("tags", list_up_to(50, &Kind::Object(&TAG)), "Up to 50 key and value pairs to find and bill the resource by."),
+    field("enableECSManagedTags", Kind::Flag, "Whether ECS tags tasks with cluster and service."),
+    field("propagateTags", Kind::Word(&["TASK_DEFINITION", "SERVICE", "NONE"]), "Whose tags the tasks inherit."),
+    field("enableExecuteCommand", Kind::Flag, "Whether commands may be run inside the containers.").not_simulated(),
+    field("serviceConnectConfiguration", Kind::Object(&SERVICE_CONNECT_CONFIGURATION), "Names and proxies for traffic between services.").not_simulated(),
+    field("volumeConfigurations", list(&Kind::Object(&SERVICE_VOLUME_CONFIGURATION)), "The EBS volume for a volume that is configured at launch.").not_simulated(),
+    field("vpcLatticeConfigurations", list(&Kind::Object(&VPC_LATTICE_CONFIGURATION)), "VPC Lattice target groups for the service.").not_simulated(),
+    field("gatewayConnectors", list_up_to(1, &Kind::Object(&GATEWAY_CONNECTOR)), "Exposes a port through a gateway.").not_simulated(),
+    field("monitoring", Kind::Object(&MONITORING_CONFIGURATION), "Which metrics to publish at what resolution.").not_simulated(),
+] };
 
 /// `UpdateService`.
-pub static UPDATE_SERVICE: Shape = Shape {
-    name: "UpdateService",
-    fields: &[
-        field("cluster", TEXT, ""),
-        field("service", TEXT, "").required(),
-        field("desiredCount", INTEGER, ""),
-        field("taskDefinition", TEXT, ""),
-        field(
-            "capacityProviderStrategy",
-            list(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
-            "",
-        ),
-        field(
-            "deploymentConfiguration",
-            Kind::Object(&DEPLOYMENT_CONFIGURATION),
-            "",
-        ),
-        field(
-            "availabilityZoneRebalancing",
-            Kind::Word(&["ENABLED", "DISABLED"]),
-            "",
-        ),
-        field(
-            "networkConfiguration",
-            Kind::Object(&NETWORK_CONFIGURATION),
-            "",
-        ),
-        field(
-            "placementConstraints",
-            list(&Kind::Object(&PLACEMENT_CONSTRAINT)),
-            "",
-        ),
-        field(
-            "placementStrategy",
-            list(&Kind::Object(&PLACEMENT_STRATEGY)),
-            "",
-        ),
-        field("platformVersion", TEXT, ""),
-        field("forceNewDeployment", Kind::Flag, ""),
-        field("healthCheckGracePeriodSeconds", INTEGER, ""),
-        field(
-            "deploymentController",
-            Kind::Object(&DEPLOYMENT_CONTROLLER),
-            "",
-        ),
-        field("enableExecuteCommand", Kind::Flag, ""),
-        field("enableECSManagedTags", Kind::Flag, ""),
-        field("loadBalancers", list(&Kind::Object(&LOAD_BALANCER)), ""),
-        field(
-            "propagateTags",
-            Kind::Word(&["TASK_DEFINITION", "SERVICE", "NONE"]),
-            "",
-        ),
-        field(
-            "serviceRegistries",
-            list(&Kind::Object(&SERVICE_REGISTRY)),
-            "",
-        ),
-        field(
-            "serviceConnectConfiguration",
-            Kind::Object(&SERVICE_CONNECT_CONFIGURATION),
-            "",
-        ),
-        field(
-            "volumeConfigurations",
-            list(&Kind::Object(&SERVICE_VOLUME_CONFIGURATION)),
-            "",
-        ),
-        field(
-            "vpcLatticeConfigurations",
-            list(&Kind::Object(&VPC_LATTICE_CONFIGURATION)),
-            "",
-        ),
-        field(
-            "gatewayConnectors",
-            list_up_to(1, &Kind::Object(&GATEWAY_CONNECTOR)),
-            "",
-        ),
-        field("monitoring", Kind::Object(&MONITORING_CONFIGURATION), ""),
-    ],
-};
+pub static UPDATE_SERVICE: Shape = Shape { name: "UpdateService", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("service", TEXT, "Short name or ARN of the service.").required(),
+    field("desiredCount", INTEGER, "How many tasks should run."),
+    field("taskDefinition", TEXT, "`family`, `family:revision` or the full ARN; a family alone means its latest active revision."),
+    field("capacityProviderStrategy", list(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)), "Shares of capacity providers; instead of a launch type.").not_simulated(),
+    field("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION), "How many tasks may stop and start at a time, and what happens on failure."),
+    field("availabilityZoneRebalancing", Kind::Word(&["ENABLED", "DISABLED"]), "Whether ECS moves tasks so that zones stay even.").not_simulated(),
+    field("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION), "Subnets and security groups; needed when the network mode is awsvpc."),
+    field("placementConstraints", list(&Kind::Object(&PLACEMENT_CONSTRAINT)), "Replaces all of them; an empty list removes them."),
+    field("placementStrategy", list(&Kind::Object(&PLACEMENT_STRATEGY)), "Replaces all of them; an empty list removes them."),
+    field("platformVersion", TEXT, "Fargate platform version; `LATEST` when absent."),
+    field("forceNewDeployment", Kind::Flag, "Replaces all tasks although nothing has changed."),
+    field("healthCheckGracePeriodSeconds", INTEGER, "How long load balancer health checks are ignored after a task has started.").not_simulated(),
+    field("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER), "Who replaces tasks: ECS, CodeDeploy or something of your own."),
+    field("enableExecuteCommand", Kind::Flag, "Whether commands may be run inside the containers.").not_simulated(),
+    field("enableECSManagedTags", Kind::Flag, "Whether ECS tags tasks with cluster and service."),
+    field("loadBalancers", list(&Kind::Object(&LOAD_BALANCER)), "Target groups that the tasks are registered with.").not_simulated(),
+    field("propagateTags", Kind::Word(&["TASK_DEFINITION", "SERVICE", "NONE"]), "Whose tags the tasks inherit."),
+    field("serviceRegistries", list(&Kind::Object(&SERVICE_REGISTRY)), "Cloud Map registries, for finding tasks by DNS.").not_simulated(),
+    field("serviceConnectConfiguration", Kind::Object(&SERVICE_CONNECT_CONFIGURATION), "Names and proxies for traffic between services.").not_simulated(),
+    field("volumeConfigurations", list(&Kind::Object(&SERVICE_VOLUME_CONFIGURATION)), "The EBS volume for a volume that is configured at launch.").not_simulated(),
+    field("vpcLatticeConfigurations", list(&Kind::Object(&VPC_LATTICE_CONFIGURATION)), "VPC Lattice target groups for the service.").not_simulated(),
+    field("gatewayConnectors", list_up_to(1, &Kind::Object(&GATEWAY_CONNECTOR)), "Exposes a port through a gateway.").not_simulated(),
+    field("monitoring", Kind::Object(&MONITORING_CONFIGURATION), "Which metrics to publish at what resolution.").not_simulated(),
+] };
 
 /// `DeleteService`.
-pub static DELETE_SERVICE: Shape = Shape {
-    name: "DeleteService",
-    fields: &[
-        field("cluster", TEXT, ""),
-        field("service", TEXT, "").required(),
-        field("force", Kind::Flag, ""),
-    ],
-};
+pub static DELETE_SERVICE: Shape = Shape { name: "DeleteService", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("service", TEXT, "Short name or ARN of the service.").required(),
+    field("force", Kind::Flag, "Whether to delete although the desired count is not 0."),
+] };
 
 /// `DescribeServices`.
-pub static DESCRIBE_SERVICES: Shape = Shape {
-    name: "DescribeServices",
-    fields: &[
-        field("cluster", TEXT, ""),
-        field("services", TEXTS, "").required(),
-        field("include", list(&Kind::Word(&["TAGS"])), ""),
-    ],
-};
+pub static DESCRIBE_SERVICES: Shape = Shape { name: "DescribeServices", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("services", TEXTS, "Short names or ARNs of up to 10 services.").required(),
+    field("include", list(&Kind::Word(&["TAGS"])), "What to add to the answer."),
+] };
 
 /// `ListServices`.
-pub static LIST_SERVICES: Shape = Shape {
-    name: "ListServices",
-    fields: &[
-        field("cluster", TEXT, ""),
-        field("nextToken", TEXT, ""),
-        field("maxResults", INTEGER, ""),
-        field(
-            "launchType",
-            Kind::Word(&["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]),
-            "",
-        ),
-        field("schedulingStrategy", Kind::Word(&["REPLICA", "DAEMON"]), ""),
-        field(
-            "resourceManagementType",
-            Kind::Word(&["CUSTOMER", "ECS"]),
-            "",
-        ),
-    ],
-};
+pub static LIST_SERVICES: Shape = Shape { name: "ListServices", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("nextToken", TEXT, "Where the page before this one ended."),
+    field("maxResults", INTEGER, "How many to return at most, 1 to 100."),
+    field("launchType", Kind::Word(&["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]), "Only services of this launch type."),
+    field("schedulingStrategy", Kind::Word(&["REPLICA", "DAEMON"]), "Only services of this kind."),
+    field("resourceManagementType", Kind::Word(&["CUSTOMER", "ECS"]), "Who manages the service's other resources.").not_simulated(),
+] };

@@ -21,6 +21,7 @@ use crate::api::json::index_path;
 use crate::model::task_definition::TaskDefinition;
 use rules::Verdicts;
 use serde_json::Value;
+pub use size::{cpu_units, memory_mib};
 
 /// Registers what `request` describes as `revision` of its family, or refuses with the first problem, as ECS does.
 /// `request` has passed the check against its shape; keys that only answers have are set aside.
