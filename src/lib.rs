@@ -1,5 +1,19 @@
 //! An Amazon ECS playground: the scheduler, deployments, agents and placement as a deterministic simulation.
+//!
+//! Read it from the bottom up. A module uses only what stands above it in this list:
+//!
+//! - [`kernel`]: time, what is due, keyed chance, paged rows, one hash. Not one ECS word.
+//! - [`catalog`]: tables of facts with their dates.
+//! - [`model`]: ECS nouns as plain data.
+//! - [`world`]: the state and the only way to change it.
+//! - [`engine`]: decisions. Every file: a world in, a decision out.
+//! - [`api`]: ECS-shaped requests, checked against one table of shapes, turned into events.
+//! - [`sim`]: a run: commands in, a log out, every moment within reach.
 
 pub mod api;
 pub mod catalog;
+pub mod engine;
+pub mod kernel;
 pub mod model;
+pub mod sim;
+pub mod world;

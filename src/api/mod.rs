@@ -2,7 +2,7 @@
 //!
 //! `shapes` is the one table of keys; `check`, `document` and the operations all read it. `json` turns text into a tree
 //! with places, `input` reads a checked value, `error` names ECS's exceptions.
-//! Knows nothing of a world: an operation's effect is decided where the world is at hand.
+//! `operations` is where a request meets the world.
 
 pub mod check;
 pub mod document;
@@ -11,5 +11,6 @@ pub mod finding;
 pub mod input;
 pub mod json;
 pub mod operation;
+pub mod operations;
 pub mod shapes;
 pub mod task_definition;

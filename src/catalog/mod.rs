@@ -3,3 +3,5 @@
 //! Holds data and look-ups in it, nothing that decides.
 
 pub mod fargate_sizes;
+pub mod instance_types;
+pub mod zones;

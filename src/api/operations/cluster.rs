@@ -1,0 +1,95 @@
+//! CreateCluster, DescribeClusters, ListClusters, DeleteCluster.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::api::error::{ApiError, Exception};
+use crate::api::input::Input;
+use crate::api::operations::{cluster, describe, missing};
+use crate::engine::Recorder;
+use crate::model::arn;
+use crate::world::{Cause, Event, World};
+
+pub(super) fn create(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let name = input.str("clusterName").unwrap_or("default");
+    let fits = !name.is_empty() && name.len() <= 255 && name.chars().all(is_name_char);
+    if !fits {
+        return Err(ApiError::invalid_parameter("Invalid cluster name.")
+            .at("clusterName")
+            .help("1 to 255 letters, digits, `_` and `-`"));
+    }
+    // Creating a cluster that is there gives the one that is there.
+    if recorder.world().find_cluster(name).is_none() {
+        recorder.emit(
+            cause,
+            Event::ClusterCreated {
+                name: Arc::from(name),
+            },
+        );
+    }
+    let world = recorder.world();
+    Ok(json!({ "cluster": world.find_cluster(name).map(|cluster| describe::cluster(&cluster)) }))
+}
+
+/// Letters, digits, hyphen and underscore: what cluster and service names consist of.
+pub(super) fn is_name_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
+}
+
+pub(super) fn describe(world: &World, input: Input<'_>) -> Value {
+    let asked: Vec<&str> = match input.has("clusters") {
+        true => input.strings("clusters").collect(),
+        false => vec!["default"],
+    };
+    let (mut clusters, mut failures) = (Vec::new(), Vec::new());
+    for name in asked {
+        let short = arn::short_name(name);
+        match world.find_cluster(short) {
+            Some(cluster) => clusters.push(describe::cluster(&cluster)),
+            None => failures.push(missing(arn::cluster_arn(short))),
+        }
+    }
+    json!({ "clusters": clusters, "failures": failures })
+}
+
+pub(super) fn list(world: &World) -> Value {
+    let active = world
+        .clusters()
+        .filter(|cluster| cluster.row.status.word() == "ACTIVE");
+    json!({ "clusterArns": active.map(|cluster| cluster.arn()).collect::<Vec<_>>() })
+}
+
+pub(super) fn delete(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let found = cluster(recorder.world(), input)?;
+    let id = found.id;
+    let refuse = |exception, message: &str| Err(ApiError::new(exception, message).at("cluster"));
+    if found.instances().next().is_some() {
+        return refuse(
+            Exception::ClusterContainsContainerInstances,
+            "The Cluster cannot be deleted while Container Instances are active or draining.",
+        );
+    }
+    if found.services().next().is_some() {
+        return refuse(
+            Exception::ClusterContainsServices,
+            "The Cluster cannot be deleted while Services are active.",
+        );
+    }
+    if found.live_tasks().next().is_some() {
+        return refuse(
+            Exception::ClusterContainsTasks,
+            "The Cluster cannot be deleted while Tasks are active.",
+        );
+    }
+    recorder.emit(cause, Event::ClusterDeleted { cluster: id });
+    Ok(json!({ "cluster": describe::cluster(&recorder.world().cluster(id)) }))
+}

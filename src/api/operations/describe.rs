@@ -1,0 +1,344 @@
+//! Rows as the Describe operations return them: ECS's keys, letter for letter.
+
+use serde_json::{Map, Value, json};
+
+use crate::kernel::SimTime;
+use crate::model::container::Container;
+use crate::model::messages::{Ids, rollout_reason};
+use crate::model::placement::{Constraint, SpreadField, Strategy};
+use crate::model::resources::{Amounts, Ports};
+use crate::model::service::{Deployment, RolloutState};
+use crate::model::task_definition::{ContainerDefinition, NetworkMode};
+use crate::model::{ContainerId, DeploymentId, TaskDefinitionId, arn, attribute};
+use crate::world::World;
+use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
+
+/// The run starts at midnight UTC on 1 January 2026, in seconds since 1970.
+pub const START_EPOCH_SECS: u64 = 1_767_225_600;
+
+/// A moment as the API returns it: seconds since 1970 with milliseconds.
+fn timestamp(at: SimTime) -> Value {
+    json!(START_EPOCH_SECS as f64 + (at.0 / 1_000) as f64 / 1_000.0)
+}
+
+pub fn cluster(cluster: &ClusterView<'_>) -> Value {
+    let tasks: Vec<_> = cluster.live_tasks().collect();
+    let running = tasks
+        .iter()
+        .filter(|task| task.row.last_status.word() == "RUNNING")
+        .count();
+    let pending = tasks
+        .iter()
+        .filter(|task| task.row.counts_as_pending())
+        .count();
+    json!({
+        "clusterArn": cluster.arn(),
+        "clusterName": &*cluster.row.name,
+        "status": cluster.row.status.word(),
+        "registeredContainerInstancesCount": cluster.instances().count(),
+        "runningTasksCount": running,
+        "pendingTasksCount": pending,
+        "activeServicesCount": cluster.services().count(),
+        "statistics": [], "tags": [], "settings": [], "capacityProviders": [], "defaultCapacityProviderStrategy": [],
+    })
+}
+
+pub fn definition_arn(world: &World, id: TaskDefinitionId) -> String {
+    let definition = world.definition(id);
+    arn::task_definition_arn(&definition.family, definition.revision)
+}
+
+pub fn task_definition(world: &World, id: TaskDefinitionId) -> Value {
+    let row = world.registered(id);
+    let mut json = row.definition.json.clone();
+    if let Value::Object(map) = &mut json {
+        map.insert(
+            "taskDefinitionArn".to_owned(),
+            definition_arn(world, id).into(),
+        );
+        map.insert("revision".to_owned(), row.definition.revision.into());
+        map.insert(
+            "status".to_owned(),
+            if row.active { "ACTIVE" } else { "INACTIVE" }.into(),
+        );
+        map.insert("registeredAt".to_owned(), timestamp(row.registered_at));
+        if let Some(at) = row.deregistered_at {
+            map.insert("deregisteredAt".to_owned(), timestamp(at));
+        }
+    }
+    json
+}
+
+fn resources(amounts: Amounts, ports: &Ports) -> Value {
+    let integer = |name: &str, value: u32| json!({ "name": name, "type": "INTEGER", "integerValue": value, "longValue": 0, "doubleValue": 0.0 });
+    let set = |name: &str, ports: &std::collections::BTreeSet<u16>| {
+        let values: Vec<String> = ports.iter().map(u16::to_string).collect();
+        json!({ "name": name, "type": "STRINGSET", "stringSetValue": values,
+                "integerValue": 0, "longValue": 0, "doubleValue": 0.0 })
+    };
+    json!([
+        integer("CPU", amounts.cpu_units),
+        integer("MEMORY", amounts.memory_mib),
+        set("PORTS", &ports.tcp),
+        set("PORTS_UDP", &ports.udp),
+    ])
+}
+
+pub fn container_instance(instance: &InstanceView<'_>) -> Value {
+    let row = instance.row;
+    let attributes: Vec<Value> = row
+        .attributes
+        .iter()
+        .map(|(name, value)| match value {
+            Some(value) => json!({ "name": name, "value": value }),
+            None => json!({ "name": name }),
+        })
+        .collect();
+    let running = instance
+        .tasks()
+        .filter(|task| task.row.last_status.word() == "RUNNING")
+        .count();
+    let pending = instance
+        .tasks()
+        .filter(|task| task.row.last_status.word() == "PENDING")
+        .count();
+    json!({
+        "containerInstanceArn": instance.arn(),
+        "ec2InstanceId": instance.ec2_id(),
+        "version": 1,
+        "versionInfo": { "agentVersion": attribute::AGENT_VERSION, "dockerVersion": "DockerVersion: 25.0.8" },
+        "remainingResources": resources(row.remaining(), &row.ports),
+        "registeredResources": resources(row.registered, &Ports::of_agent()),
+        "status": row.status.word(),
+        "agentConnected": row.agent_connected,
+        "runningTasksCount": running,
+        "pendingTasksCount": pending,
+        "attributes": attributes,
+        "registeredAt": timestamp(row.registered_at),
+        "attachments": [], "tags": [],
+    })
+}
+
+pub fn task(task: &TaskView<'_>) -> Value {
+    let (row, world) = (task.row, task.world);
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| drop(map.insert(key.to_owned(), value));
+    let definition = task.definition();
+    put("taskArn", task.arn().into());
+    put("clusterArn", world.cluster(row.made.cluster).arn().into());
+    put(
+        "taskDefinitionArn",
+        definition_arn(world, row.made.definition).into(),
+    );
+    put("group", world.group_name(row.made.group).into());
+    put("launchType", row.made.launch_type.word().into());
+    put("availabilityZone", task.zone().into());
+    put("lastStatus", row.last_status.word().into());
+    put("desiredStatus", row.desired_status().into());
+    put("healthStatus", row.health.word().into());
+    put("connectivity", "CONNECTED".into());
+    put("version", row.version.into());
+    put("createdAt", timestamp(row.created_at));
+    if let Some(instance) = task.instance() {
+        put("containerInstanceArn", instance.arn().into());
+    }
+    if let Some(name) = row.made.started_by {
+        put("startedBy", world.names().text(name).into());
+    }
+    let demand = &world.registered(row.made.definition).demand;
+    put("cpu", demand.cpu_units.to_string().into());
+    put("memory", demand.memory_mib.to_string().into());
+    for (key, at) in [
+        ("pullStartedAt", row.pull_started_at),
+        ("pullStoppedAt", row.pull_stopped_at),
+        ("startedAt", row.started_at),
+        ("stoppingAt", row.stopping_at),
+        ("executionStoppedAt", row.execution_stopped_at),
+        ("stoppedAt", row.stopped_at),
+    ] {
+        if let Some(at) = at {
+            put(key, timestamp(at));
+        }
+    }
+    if let (Some(reason), Some(text)) = (row.stop, task.stopped_reason()) {
+        put("stopCode", reason.stop_code().word().into());
+        put("stoppedReason", text.into());
+    }
+    let hex = task.hex();
+    let containers = task
+        .containers()
+        .map(|(id, row, definition)| container(task, &hex, id, row, definition));
+    put("containers", containers.collect::<Vec<_>>().into());
+    put(
+        "overrides",
+        json!({ "containerOverrides": [], "inferenceAcceleratorOverrides": [] }),
+    );
+    put("attachments", json!([]));
+    put("tags", json!([]));
+    if definition.network_mode == NetworkMode::Awsvpc {
+        put(
+            "attachments",
+            json!([{ "type": "ElasticNetworkInterface", "status": attachment_status(task) }]),
+        );
+    }
+    Value::Object(map)
+}
+
+fn attachment_status(task: &TaskView<'_>) -> &'static str {
+    match task.row.last_status.word() {
+        "PROVISIONING" => "PRECREATED",
+        "DEPROVISIONING" => "DETACHING",
+        "STOPPED" => "DELETED",
+        _ => "ATTACHED",
+    }
+}
+
+fn container(
+    task: &TaskView<'_>,
+    task_hex: &str,
+    id: ContainerId,
+    row: &Container,
+    definition: &ContainerDefinition,
+) -> Value {
+    let cluster = &task.world.cluster(task.row.made.cluster).row.name;
+    let mut json = json!({
+        "containerArn": arn::container_arn(cluster, task_hex, &arn::container_id(task.world.chance(), id.0)),
+        "taskArn": task.arn(),
+        "name": definition.name,
+        "image": definition.image,
+        "lastStatus": row.status.reported(),
+        "healthStatus": row.health.word(),
+        "cpu": definition.cpu_units.to_string(),
+        "networkBindings": network_bindings(task, row, definition),
+        "networkInterfaces": [],
+    });
+    if let (Value::Object(map), Some(code)) = (&mut json, row.exit_code) {
+        map.insert("exitCode".to_owned(), code.into());
+    }
+    json
+}
+
+fn network_bindings(
+    task: &TaskView<'_>,
+    row: &Container,
+    definition: &ContainerDefinition,
+) -> Vec<Value> {
+    let mode = task.definition().network_mode;
+    let shown = row.status.reported() == "RUNNING"
+        && matches!(mode, NetworkMode::Bridge | NetworkMode::Host);
+    let mut dynamic = row.dynamic_port;
+    let mut bindings = Vec::new();
+    for mapping in definition.port_mappings.iter().filter(|_| shown) {
+        let host_port = mapping.static_host_port(mode).unwrap_or_else(|| {
+            let port = dynamic;
+            dynamic += mapping
+                .container_port_last
+                .saturating_sub(mapping.container_port)
+                + 1;
+            port
+        });
+        bindings.push(json!({
+            "bindIP": "0.0.0.0",
+            "containerPort": mapping.container_port,
+            "hostPort": host_port,
+            "protocol": mapping.protocol.name(),
+        }));
+    }
+    bindings
+}
+
+pub fn service(service: &ServiceView<'_>) -> Value {
+    let (row, world) = (service.row, service.world);
+    let settings = &row.settings;
+    let events: Vec<Value> = service
+        .events()
+        .into_iter()
+        .map(|(id, event)| {
+            json!({
+                "id": arn::event_id(world.chance(), id),
+                "createdAt": timestamp(event.at),
+                "message": service.event_text(&event.message),
+            })
+        })
+        .collect();
+    let mut json = json!({
+        "serviceArn": service.arn(),
+        "serviceName": &*row.name,
+        "clusterArn": world.cluster(row.cluster).arn(),
+        "status": row.status.word(),
+        "desiredCount": settings.desired_count,
+        "runningCount": service.running_count(),
+        "pendingCount": service.pending_count(),
+        "launchType": row.launch_type.word(),
+        "taskDefinition": definition_arn(world, service.primary().definition),
+        "deploymentConfiguration": {
+            "strategy": "ROLLING",
+            "minimumHealthyPercent": settings.minimum_healthy_percent,
+            "maximumPercent": settings.maximum_percent,
+            "bakeTimeInMinutes": 0,
+        },
+        "deployments": service.deployments().map(|(id, row)| deployment(service, id, row)).collect::<Vec<_>>(),
+        "events": events,
+        "createdAt": timestamp(row.created_at),
+        "placementConstraints": settings.constraints.iter().map(constraint).collect::<Vec<_>>(),
+        "placementStrategy": settings.strategies.iter().map(strategy).collect::<Vec<_>>(),
+        "schedulingStrategy": "REPLICA",
+        "deploymentController": { "type": "ECS" },
+        "healthCheckGracePeriodSeconds": settings.health_check_grace_period_secs,
+        "loadBalancers": [], "serviceRegistries": [],
+        "enableECSManagedTags": false, "enableExecuteCommand": false, "propagateTags": "NONE",
+    });
+    let network = settings
+        .network_configuration
+        .as_ref()
+        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+    if let (Value::Object(map), Some(network)) = (&mut json, network) {
+        map.insert("networkConfiguration".to_owned(), network);
+    }
+    json
+}
+
+fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> Value {
+    let name = Ids::deployment(service.world, id);
+    let mine: Vec<_> = service
+        .tasks()
+        .filter(|task| task.row.made.deployment == Some(id))
+        .collect();
+    let primary = id == service.row.primary;
+    json!({
+        "id": name,
+        "status": row.status.word(),
+        "taskDefinition": definition_arn(service.world, row.definition),
+        "desiredCount": if primary { service.row.settings.desired_count } else { 0 },
+        "pendingCount": mine.iter().filter(|task| task.row.counts_as_pending()).count(),
+        "runningCount": mine.iter().filter(|task| task.row.last_status.word() == "RUNNING").count(),
+        "failedTasks": 0,
+        "createdAt": timestamp(row.created_at),
+        "updatedAt": timestamp(row.updated_at),
+        "launchType": service.row.launch_type.word(),
+        "rolloutState": row.rollout_state.word(),
+        "rolloutStateReason": rollout_reason(row.rollout_state == RolloutState::Completed, &name),
+    })
+}
+
+fn constraint(constraint: &Constraint) -> Value {
+    match constraint {
+        Constraint::DistinctInstance => json!({ "type": "distinctInstance" }),
+        Constraint::MemberOf(expression) => {
+            json!({ "type": "memberOf", "expression": &**expression })
+        }
+    }
+}
+
+fn strategy(strategy: &Strategy) -> Value {
+    match strategy {
+        Strategy::Random => json!({ "type": "random" }),
+        Strategy::Spread(SpreadField::Instance) => {
+            json!({ "type": "spread", "field": "instanceId" })
+        }
+        Strategy::Spread(SpreadField::Attribute(name)) => {
+            json!({ "type": "spread", "field": format!("attribute:{name}") })
+        }
+        Strategy::Binpack(field) => json!({ "type": "binpack", "field": field.word() }),
+    }
+}

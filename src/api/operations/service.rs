@@ -1,0 +1,432 @@
+//! CreateService, UpdateService, DeleteService, DescribeServices, ListServices.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::api::error::{ApiError, Exception};
+use crate::api::input::Input;
+use crate::api::operations::cluster::is_name_char;
+use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
+use crate::assumed;
+use crate::engine::Recorder;
+use crate::model::placement::{BinpackField, Constraint, LaunchType, SpreadField, Strategy};
+use crate::model::service::{ServiceSettings, ServiceStatus};
+use crate::model::task_definition::{Compatibility, NetworkMode};
+use crate::model::{TaskDefinitionId, arn};
+use crate::world::event::NewService;
+use crate::world::views::ServiceView;
+use crate::world::{Cause, Event, World};
+
+/// REPLICA's defaults (scheduler 5.1).
+const MINIMUM_HEALTHY_PERCENT: u32 = 100;
+const MAXIMUM_PERCENT: u32 = 200;
+/// Tasks a service may want (scheduler 9).
+const DESIRED_COUNT_MAX: u32 = 5_000;
+
+pub(super) fn create(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let world = recorder.world();
+    let cluster = cluster(world, input)?.id;
+    let name = input.str("serviceName").unwrap_or_default();
+    if name.is_empty() || name.len() > 255 || !name.chars().all(is_name_char) {
+        return Err(ApiError::invalid_parameter("Invalid service name.")
+            .at("serviceName")
+            .help("1 to 255 letters, digits, `_` and `-`"));
+    }
+    if world
+        .find_service(cluster, name)
+        .is_some_and(|service| service.row.status != ServiceStatus::Inactive)
+    {
+        return Err(ApiError::invalid_parameter("Creation of service was not idempotent.")
+            .at("serviceName")
+            .help("a service of that name is there already: update it, or delete it and wait until it is INACTIVE"));
+    }
+    not_yet(input)?;
+    let definition = task_definition::runnable(world, input)?;
+    let launch_type = launch_type(input)?;
+    network_for(world, input, definition, launch_type)?;
+    let Some(desired_count) = input.u32("desiredCount") else {
+        return Err(ApiError::invalid_parameter(
+            "The desired count can not be blank for REPLICA services.",
+        )
+        .at("desiredCount"));
+    };
+    let start = ServiceSettings {
+        desired_count,
+        minimum_healthy_percent: MINIMUM_HEALTHY_PERCENT,
+        maximum_percent: MAXIMUM_PERCENT,
+        constraints: Vec::new(),
+        strategies: Vec::new(),
+        zones: Vec::new(),
+        health_check_grace_period_secs: 0,
+        network_configuration: None,
+    };
+    let settings = Arc::new(settings(world, input, &start, launch_type)?);
+    let new = NewService {
+        cluster,
+        name: Arc::from(name),
+        launch_type,
+        definition,
+        settings,
+    };
+    recorder.emit(cause, Event::ServiceCreated(Arc::new(new)));
+    let world = recorder.world();
+    Ok(
+        json!({ "service": world.find_service(cluster, name).map(|service| describe::service(&service)) }),
+    )
+}
+
+/// What the engine would silently ignore is refused instead, with its name.
+fn not_yet(input: Input<'_>) -> Result<(), ApiError> {
+    let refuse = |key: &str, what: &str| {
+        Err(ApiError::new(
+            Exception::UnsupportedFeature,
+            format!("{what} is not simulated yet."),
+        )
+        .at(key))
+    };
+    if input
+        .str("schedulingStrategy")
+        .is_some_and(|word| word != "REPLICA")
+    {
+        return refuse("schedulingStrategy", "The DAEMON scheduling strategy");
+    }
+    if input
+        .object("deploymentController")
+        .str("type")
+        .is_some_and(|word| word != "ECS")
+    {
+        return refuse(
+            "deploymentController.type",
+            "A deployment controller other than ECS",
+        );
+    }
+    let configuration = input.object("deploymentConfiguration");
+    if configuration
+        .str("strategy")
+        .is_some_and(|word| word != "ROLLING")
+    {
+        return refuse(
+            "deploymentConfiguration.strategy",
+            "A deployment strategy other than ROLLING",
+        );
+    }
+    Ok(())
+}
+
+/// `current` with what the request changes.
+fn settings(
+    world: &World,
+    input: Input<'_>,
+    current: &ServiceSettings,
+    launch_type: LaunchType,
+) -> Result<ServiceSettings, ApiError> {
+    let mut settings = current.clone();
+    if let Some(desired_count) = input.u32("desiredCount") {
+        settings.desired_count = desired_count;
+    }
+    if settings.desired_count > DESIRED_COUNT_MAX {
+        return Err(ApiError::invalid_parameter(
+            "Desired count exceeds the limit of tasks per service (5000).",
+        )
+        .at("desiredCount"));
+    }
+    let configuration = input.object("deploymentConfiguration");
+    if let Some(percent) = configuration.u32("minimumHealthyPercent") {
+        settings.minimum_healthy_percent = percent;
+    }
+    if let Some(percent) = configuration.u32("maximumPercent") {
+        settings.maximum_percent = percent;
+    }
+    if settings.maximum_percent < settings.minimum_healthy_percent {
+        return Err(ApiError::invalid_parameter(
+            "maximumPercent must be greater than or equal to minimumHealthyPercent.",
+        )
+        .at("deploymentConfiguration"));
+    }
+    if input.has("placementConstraints") {
+        settings.constraints = constraints(input)?;
+    }
+    if input.has("placementStrategy") {
+        settings.strategies = strategies(input, launch_type)?;
+    }
+    if let Some(secs) = input.u32("healthCheckGracePeriodSeconds") {
+        settings.health_check_grace_period_secs = secs;
+    }
+    if let Some(network) = input.value("networkConfiguration") {
+        settings.network_configuration = Some(network.to_string().into());
+        settings.zones = subnet_zones(world, input);
+    }
+    Ok(settings)
+}
+
+pub(super) fn update(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let world = recorder.world();
+    let service = find(world, input)?;
+    if service.row.status != ServiceStatus::Active {
+        return Err(
+            ApiError::new(Exception::ServiceNotActive, "Service was not ACTIVE.").at("service"),
+        );
+    }
+    not_yet(input)?;
+    let (id, launch_type, current) = (
+        service.id,
+        service.row.launch_type,
+        service.row.settings.clone(),
+    );
+    let running = service.primary().definition;
+    let asked = match input.has("taskDefinition") {
+        true => Some(task_definition::runnable(world, input)?),
+        false => None,
+    };
+    if let Some(definition) = asked {
+        let has_network = current.network_configuration.is_some();
+        compatible(world, definition, launch_type)?;
+        if needs_network(world, definition) && !has_network {
+            network_for(world, input, definition, launch_type)?;
+        }
+    }
+    let new = settings(world, input, &current, launch_type)?;
+    // What starts a deployment: scheduler 5.2.
+    let network_changed = new.network_configuration != current.network_configuration;
+    let force = input.bool("forceNewDeployment") == Some(true);
+    let deploys = force || network_changed || asked.is_some_and(|definition| definition != running);
+    if new != *current {
+        recorder.emit(
+            cause,
+            Event::ServiceUpdated {
+                service: id,
+                settings: Arc::new(new),
+            },
+        );
+    }
+    if deploys {
+        let definition = asked.unwrap_or(running);
+        recorder.emit(
+            cause,
+            Event::DeploymentStarted {
+                service: id,
+                definition,
+            },
+        );
+    }
+    Ok(json!({ "service": describe::service(&recorder.world().service(id)) }))
+}
+
+pub(super) fn delete(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let service = find(recorder.world(), input)?;
+    let (id, desired) = (service.id, service.row.settings.desired_count);
+    if service.row.status != ServiceStatus::Active {
+        return Err(
+            ApiError::new(Exception::ServiceNotActive, "Service was not ACTIVE.").at("service"),
+        );
+    }
+    if desired > 0 && input.bool("force") != Some(true) {
+        return Err(ApiError::invalid_parameter(
+            "The service cannot be stopped while it is scaled above 0.",
+        )
+        .at("service")
+        .help("set desiredCount to 0 first, or pass `\"force\": true`"));
+    }
+    recorder.emit(cause, Event::ServiceDeleted { service: id });
+    Ok(json!({ "service": describe::service(&recorder.world().service(id)) }))
+}
+
+fn find<'w>(world: &'w World, input: Input<'_>) -> Result<ServiceView<'w>, ApiError> {
+    let cluster = cluster(world, input)?;
+    let name = arn::short_name(input.str("service").unwrap_or_default());
+    world
+        .find_service(cluster.id, name)
+        .filter(|service| service.row.status != ServiceStatus::Inactive)
+        .ok_or_else(|| {
+            let known: Vec<String> = cluster
+                .services()
+                .map(|service| service.row.name.to_string())
+                .collect();
+            let error =
+                ApiError::new(Exception::ServiceNotFound, "Service not found.").at("service");
+            match known.is_empty() {
+                true => error.help("the cluster has no services"),
+                false => error.help(format!("services here: {}", known.join(", "))),
+            }
+        })
+}
+
+pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
+    let cluster = cluster(world, input)?;
+    let (mut services, mut failures) = (Vec::new(), Vec::new());
+    for reference in input.strings("services") {
+        let name = arn::short_name(reference);
+        match world.find_service(cluster.id, name) {
+            Some(service) => services.push(describe::service(&service)),
+            None => failures.push(missing(arn::service_arn(&cluster.row.name, name))),
+        }
+    }
+    Ok(json!({ "services": services, "failures": failures }))
+}
+
+pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
+    let cluster = cluster(world, input)?;
+    let launch = input.str("launchType");
+    // A deleted service is DRAINING, and lists leave it out (scheduler 4.1).
+    let listed = cluster.services().filter(|service| {
+        service.row.status == ServiceStatus::Active
+            && launch.is_none_or(|word| service.row.launch_type.word() == word)
+    });
+    Ok(json!({ "serviceArns": listed.map(|service| service.arn()).collect::<Vec<_>>() }))
+}
+
+/// The launch type of a request.
+pub(super) fn launch_type(input: Input<'_>) -> Result<LaunchType, ApiError> {
+    assumed!(LAUNCH_TYPE_DEFAULT);
+    if input.has("capacityProviderStrategy") {
+        let message = "Capacity provider strategies are not simulated yet.";
+        return Err(
+            ApiError::new(Exception::UnsupportedFeature, message).at("capacityProviderStrategy")
+        );
+    }
+    match input.str("launchType").map(LaunchType::from_word) {
+        None => Ok(LaunchType::Ec2),
+        Some(Some(launch_type @ (LaunchType::Ec2 | LaunchType::Fargate))) => Ok(launch_type),
+        Some(_) => {
+            let message = "Launch types other than EC2 and FARGATE are not simulated yet.";
+            Err(ApiError::new(Exception::UnsupportedFeature, message).at("launchType"))
+        }
+    }
+}
+
+fn needs_network(world: &World, definition: TaskDefinitionId) -> bool {
+    world.definition(definition).network_mode == NetworkMode::Awsvpc
+}
+
+fn compatible(
+    world: &World,
+    definition: TaskDefinitionId,
+    launch_type: LaunchType,
+) -> Result<(), ApiError> {
+    let needed = match launch_type {
+        LaunchType::Fargate => Compatibility::Fargate,
+        LaunchType::Ec2 => Compatibility::Ec2,
+        LaunchType::External => Compatibility::External,
+    };
+    if world
+        .definition(definition)
+        .compatibilities
+        .contains(&needed)
+    {
+        return Ok(());
+    }
+    let message = format!(
+        "Task definition does not support launch_type {}.",
+        launch_type.word()
+    );
+    Err(ApiError::invalid_parameter(message).at("launchType"))
+}
+
+/// Checks that definition, launch type and network configuration go together.
+pub(super) fn network_for(
+    world: &World,
+    input: Input<'_>,
+    definition: TaskDefinitionId,
+    launch_type: LaunchType,
+) -> Result<(), ApiError> {
+    compatible(world, definition, launch_type)?;
+    let subnets = input
+        .object("networkConfiguration")
+        .object("awsvpcConfiguration");
+    let given = input.has("networkConfiguration");
+    if needs_network(world, definition) && !given {
+        let message =
+            "Network Configuration must be provided when networkMode 'awsvpc' is specified.";
+        return Err(ApiError::invalid_parameter(message).at("networkConfiguration"));
+    }
+    if !needs_network(world, definition) && given {
+        let message =
+            "Network Configuration is not valid for the given networkMode of this task definition.";
+        return Err(ApiError::invalid_parameter(message).at("networkConfiguration"));
+    }
+    if given && subnets.list("subnets").is_empty() {
+        return Err(ApiError::invalid_parameter("subnets can not be empty.")
+            .at("networkConfiguration.awsvpcConfiguration.subnets"));
+    }
+    Ok(())
+}
+
+/// The placement constraints of a request (scheduler 2.1).
+pub(super) fn constraints(input: Input<'_>) -> Result<Vec<Constraint>, ApiError> {
+    let mut constraints = Vec::new();
+    for (place, constraint) in input.objects("placementConstraints").enumerate() {
+        let path = format!("placementConstraints[{place}]");
+        match constraint.str("type") {
+            Some("distinctInstance") if constraint.has("expression") => {
+                let message = "The expression of a distinctInstance constraint must be empty.";
+                return Err(ApiError::invalid_parameter(message).at(format!("{path}.expression")));
+            }
+            Some("distinctInstance") => constraints.push(Constraint::DistinctInstance),
+            _ => {
+                let message = "The memberOf placement constraint is not simulated yet.";
+                return Err(ApiError::new(Exception::UnsupportedFeature, message).at(path));
+            }
+        }
+    }
+    Ok(constraints)
+}
+
+/// The placement strategies of a request (scheduler 3.1).
+pub(super) fn strategies(
+    input: Input<'_>,
+    launch_type: LaunchType,
+) -> Result<Vec<Strategy>, ApiError> {
+    let given = input.list("placementStrategy");
+    if launch_type == LaunchType::Fargate && !given.is_empty() {
+        let message = "Placement strategies are not supported with FARGATE launch type.";
+        return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
+    }
+    if given.len() > 5 {
+        let message = "Too many placement strategies: at most 5 are allowed.";
+        return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
+    }
+    let read = |(place, strategy): (usize, Input<'_>)| {
+        let field = strategy.str("field").unwrap_or_default();
+        let known = match strategy.str("type") {
+            Some("random") if field.is_empty() => Some(Strategy::Random),
+            Some("spread") => spread_field(field).map(Strategy::Spread),
+            Some("binpack") => {
+                BinpackField::from_word(&field.to_ascii_lowercase()).map(Strategy::Binpack)
+            }
+            _ => None,
+        };
+        known.ok_or_else(|| {
+            ApiError::invalid_parameter(format!("Invalid field '{field}' for the placement strategy."))
+                .at(format!("placementStrategy[{place}].field"))
+                .help("spread: instanceId, host or attribute:<name>; binpack: cpu or memory; random: no field")
+        })
+    };
+    input
+        .objects("placementStrategy")
+        .enumerate()
+        .map(read)
+        .collect()
+}
+
+fn spread_field(field: &str) -> Option<SpreadField> {
+    if field.eq_ignore_ascii_case("instanceId") || field.eq_ignore_ascii_case("host") {
+        return Some(SpreadField::Instance);
+    }
+    let name = field
+        .strip_prefix("attribute:")
+        .filter(|name| !name.is_empty())?;
+    Some(SpreadField::Attribute(name.into()))
+}

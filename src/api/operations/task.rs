@@ -1,0 +1,194 @@
+//! RunTask, StopTask, DescribeTasks, ListTasks.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::api::error::ApiError;
+use crate::api::input::Input;
+use crate::api::operations::service::{constraints, launch_type, network_for, strategies};
+use crate::api::operations::{cluster, describe, missing, note, subnet_zones, task_definition};
+use crate::assumed;
+use crate::engine::Recorder;
+use crate::engine::placement::{Destination, Table, Tally, TaskAsk, fargate, place_by_scan};
+use crate::engine::service::{new_task, placement_decision};
+use crate::model::arn;
+use crate::model::placement::LaunchType;
+use crate::model::task::{Group, StoppedReason};
+use crate::world::views::TaskView;
+use crate::world::{Cause, Event, World};
+
+/// Tasks one RunTask call may start (scheduler Q06).
+const COUNT_MAX: u32 = 10;
+
+pub(super) fn run(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let world = recorder.world();
+    let (cluster_id, definition) = (
+        cluster(world, input)?.id,
+        task_definition::runnable(world, input)?,
+    );
+    let count = input.u32("count").unwrap_or(1);
+    if !(1..=COUNT_MAX).contains(&count) {
+        return Err(
+            ApiError::invalid_parameter("Invalid count. Count must be between 1 and 10.")
+                .at("count"),
+        );
+    }
+    let launch_type = launch_type(input)?;
+    network_for(world, input, definition, launch_type)?;
+    let (constraints, given) = (constraints(input)?, strategies(input, launch_type)?);
+    if launch_type == LaunchType::Ec2 && world.cluster(cluster_id).instances().next().is_none() {
+        return Err(ApiError::invalid_parameter(
+            "No Container Instances were found in your cluster.",
+        )
+        .at("cluster"));
+    }
+    let group_name = match input.str("group") {
+        Some(group) => group.to_owned(),
+        None => format!("family:{}", world.definition(definition).family),
+    };
+    let zones = subnet_zones(world, input);
+    let group = Group::Named(note(recorder, cause, &group_name));
+    let started_by = input
+        .str("startedBy")
+        .map(|text| note(recorder, cause, text));
+    let (strategies, default_strategies) = TaskAsk::strategies_or_default(group, &given);
+    let ask = Arc::new(TaskAsk {
+        cluster: cluster_id,
+        definition,
+        group,
+        launch_type,
+        constraints: constraints.into(),
+        strategies,
+        default_strategies,
+        zones: zones.into(),
+    });
+    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let mut tally = Tally::default();
+        let destination = match launch_type {
+            LaunchType::Fargate => fargate::choose_zone(recorder.world(), &ask)
+                .0
+                .map(Destination::FargateZone),
+            _ => place_by_scan(recorder.world(), &ask, &mut tally).map(Destination::Instance),
+        };
+        let task = recorder.world().next_task();
+        let decision = recorder.decide(placement_decision(&ask, task, &tally, destination));
+        let Some(destination) = destination else {
+            failures = failures_of(recorder.world(), &ask);
+            break;
+        };
+        let new = new_task(recorder.world(), &ask, destination, None, started_by);
+        recorder.emit(Cause::Decision(decision), Event::TaskCreated(new));
+        tasks.push(task);
+    }
+    let world = recorder.world();
+    let tasks: Vec<Value> = tasks
+        .into_iter()
+        .map(|task| describe::task(&world.task(task)))
+        .collect();
+    Ok(json!({ "tasks": tasks, "failures": failures }))
+}
+
+/// One failure per instance, with the first reason of each (scheduler P26).
+fn failures_of(world: &World, ask: &TaskAsk) -> Vec<Value> {
+    assumed!(FAILURE_ENTRIES);
+    let mut table = Table::default();
+    place_by_scan(world, ask, &mut table);
+    let failed = table
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.instance, *row.misses.first()?)));
+    failed
+        .map(|(instance, miss)| json!({ "arn": world.instance(instance).arn(), "reason": miss.reason().word() }))
+        .collect()
+}
+
+pub(super) fn stop(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let world = recorder.world();
+    let cluster = cluster(world, input)?.id;
+    let hex = arn::short_name(input.str("task").unwrap_or_default());
+    let task = world
+        .find_task(hex)
+        .filter(|task| task.row.made.cluster == cluster)
+        .ok_or_else(|| {
+            ApiError::invalid_parameter("The referenced task was not found.").at("task")
+        })?;
+    let (id, wanted) = (task.id, task.row.is_wanted());
+    // Stopping a task that stops already changes nothing.
+    if wanted {
+        let reason = match input.str("reason") {
+            Some(text) => StoppedReason::Given(note(recorder, cause, text)),
+            None => StoppedReason::StoppedByUser,
+        };
+        recorder.emit(cause, Event::TaskStopRequested { task: id, reason });
+    }
+    Ok(json!({ "task": describe::task(&recorder.world().task(id)) }))
+}
+
+pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
+    let cluster = cluster(world, input)?;
+    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    for reference in input.strings("tasks") {
+        let hex = arn::short_name(reference);
+        match world
+            .find_task(hex)
+            .filter(|task| task.row.made.cluster == cluster.id)
+        {
+            Some(task) => tasks.push(describe::task(&task)),
+            None => failures.push(missing(arn::task_arn(&cluster.row.name, hex))),
+        }
+    }
+    Ok(json!({ "tasks": tasks, "failures": failures }))
+}
+
+pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
+    let cluster = cluster(world, input)?.id;
+    let instance = input.str("containerInstance").map(arn::short_name);
+    let service = input.str("serviceName").map(arn::short_name);
+    let desired = input.str("desiredStatus").unwrap_or("RUNNING");
+    let matches = |task: &TaskView<'_>| {
+        let family = input
+            .str("family")
+            .is_none_or(|family| task.definition().family == family);
+        let launch = input
+            .str("launchType")
+            .is_none_or(|word| task.row.made.launch_type.word() == word);
+        let started_by = input.str("startedBy").is_none_or(|text| {
+            task.row
+                .made
+                .started_by
+                .is_some_and(|name| world.names().text(name) == text)
+        });
+        let on_instance = instance.is_none_or(|wanted| {
+            task.instance()
+                .is_some_and(|it| it.hex() == wanted || it.ec2_id() == wanted)
+        });
+        let of_service = service.is_none_or(|wanted| {
+            task.row
+                .service()
+                .is_some_and(|service| &*world.service(service).row.name == wanted)
+        });
+        task.row.made.cluster == cluster
+            && task.row.desired_status() == desired
+            && family
+            && launch
+            && started_by
+            && on_instance
+            && of_service
+    };
+    let arns: Vec<String> = world
+        .tasks()
+        .filter(matches)
+        .map(|task| task.arn())
+        .collect();
+    Ok(json!({ "taskArns": arns }))
+}

@@ -1,0 +1,4 @@
+//! What the agent (or Fargate's host) does with the tasks it was given. Does not know services or placement.
+
+pub mod lifecycle;
+pub mod timing;

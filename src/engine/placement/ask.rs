@@ -1,0 +1,45 @@
+//! What is to be placed.
+
+use std::sync::Arc;
+
+use crate::model::placement::{
+    Constraint, LaunchType, Strategy, service_default, standalone_default,
+};
+use crate::model::task::Group;
+use crate::model::task_definition::Demand;
+use crate::model::{ClusterId, TaskDefinitionId};
+use crate::world::World;
+
+/// One task of `definition`, and the rules for its place. Equal asks of one batch share this.
+#[derive(Clone, Debug)]
+pub struct TaskAsk {
+    pub cluster: ClusterId,
+    pub definition: TaskDefinitionId,
+    /// Its siblings: the scope of spread and distinctInstance.
+    pub group: Group,
+    pub launch_type: LaunchType,
+    pub constraints: Arc<[Constraint]>,
+    /// Never empty: ECS's defaults are written out.
+    pub strategies: Arc<[Strategy]>,
+    /// Whether the strategies are ECS's defaults rather than the caller's.
+    pub default_strategies: bool,
+    /// Zones of the subnets, for Fargate.
+    pub zones: Arc<[crate::kernel::Name]>,
+}
+
+impl TaskAsk {
+    /// The strategies given, or ECS's default for such a task.
+    pub fn strategies_or_default(group: Group, given: &[Strategy]) -> (Arc<[Strategy]>, bool) {
+        if !given.is_empty() {
+            return (given.into(), false);
+        }
+        match group {
+            Group::Service(_) => (service_default().into(), true),
+            Group::Named(_) => (standalone_default().into(), true),
+        }
+    }
+
+    pub fn demand<'w>(&self, world: &'w World) -> &'w Demand {
+        &world.registered(self.definition).demand
+    }
+}

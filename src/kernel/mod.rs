@@ -1,0 +1,17 @@
+//! A deterministic event simulator without one word of ECS: time, what is due, keyed chance, paged rows, one hash.
+//!
+//! Everything here is a value. Cloning it is cheap, and equal inputs give equal bits on every target.
+
+pub mod agenda;
+pub mod arena;
+pub mod chance;
+pub mod digest;
+pub mod names;
+pub mod time;
+
+pub use agenda::{Agenda, TimerId};
+pub use arena::{Arena, Key};
+pub use chance::{Chance, Stream};
+pub use digest::Digest;
+pub use names::{Name, Names};
+pub use time::{SimSpan, SimTime};

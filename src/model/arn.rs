@@ -1,0 +1,120 @@
+//! Ids and ARNs in ECS's formats, drawn from the seed: the same run always shows the same ids.
+
+use crate::kernel::{Chance, Stream};
+use crate::model::streams;
+
+/// Where the simulated account lives.
+pub const REGION: &str = "us-east-1";
+/// The account number AWS uses in examples.
+pub const ACCOUNT: &str = "111122223333";
+
+/// `count` hex digits for the row numbered `index`.
+fn hex(chance: Chance, stream: Stream, index: u32, digits: usize) -> String {
+    let high = chance.bits(stream, u64::from(index), 0);
+    let low = chance.bits(stream, u64::from(index), 1);
+    let mut text = format!("{high:016x}{low:016x}");
+    text.truncate(digits);
+    text
+}
+
+/// The 32 hex digits of a task.
+pub fn task_id(chance: Chance, index: u32) -> String {
+    hex(chance, streams::TASK_ID, index, 32)
+}
+
+/// The 32 hex digits of a container instance.
+pub fn instance_id(chance: Chance, index: u32) -> String {
+    hex(chance, streams::INSTANCE_ID, index, 32)
+}
+
+/// `i-` and 17 hex digits.
+pub fn ec2_instance_id(chance: Chance, index: u32) -> String {
+    format!("i-0{}", hex(chance, streams::EC2_INSTANCE_ID, index, 16))
+}
+
+/// `ecs-svc/` and 19 digits.
+pub fn deployment_id(chance: Chance, index: u32) -> String {
+    let digits = 1_000_000_000_000_000_000
+        + chance.below(
+            streams::DEPLOYMENT_ID,
+            u64::from(index),
+            0,
+            8_000_000_000_000_000_000,
+        );
+    format!("ecs-svc/{digits}")
+}
+
+/// A container's id, in the form of a UUID.
+pub fn container_id(chance: Chance, index: u32) -> String {
+    uuid(chance, streams::CONTAINER_ID, index)
+}
+
+/// The id of a service event.
+pub fn event_id(chance: Chance, index: u32) -> String {
+    uuid(chance, streams::EVENT_ID, index)
+}
+
+fn uuid(chance: Chance, stream: Stream, index: u32) -> String {
+    let digits = hex(chance, stream, index, 32);
+    format!(
+        "{}-{}-{}-{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        &digits[16..20],
+        &digits[20..]
+    )
+}
+
+fn arn(rest: &str) -> String {
+    format!("arn:aws:ecs:{REGION}:{ACCOUNT}:{rest}")
+}
+
+pub fn cluster_arn(cluster: &str) -> String {
+    arn(&format!("cluster/{cluster}"))
+}
+
+pub fn service_arn(cluster: &str, service: &str) -> String {
+    arn(&format!("service/{cluster}/{service}"))
+}
+
+pub fn task_arn(cluster: &str, id: &str) -> String {
+    arn(&format!("task/{cluster}/{id}"))
+}
+
+pub fn container_instance_arn(cluster: &str, id: &str) -> String {
+    arn(&format!("container-instance/{cluster}/{id}"))
+}
+
+pub fn container_arn(cluster: &str, task: &str, id: &str) -> String {
+    arn(&format!("container/{cluster}/{task}/{id}"))
+}
+
+pub fn task_definition_arn(family: &str, revision: u32) -> String {
+    arn(&format!("task-definition/{family}:{revision}"))
+}
+
+/// The last part of an ARN, or the whole when it is a plain name.
+pub fn short_name(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_ecs_shapes_and_differ() {
+        let chance = Chance::new(7);
+        assert_eq!(task_id(chance, 0).len(), 32);
+        assert_ne!(task_id(chance, 0), task_id(chance, 1));
+        assert_eq!(ec2_instance_id(chance, 0).len(), 19);
+        let deployment = deployment_id(chance, 3);
+        assert_eq!(deployment.strip_prefix("ecs-svc/").map(str::len), Some(19));
+        assert_eq!(
+            short_name("arn:aws:ecs:us-east-1:111122223333:task/demo/abc"),
+            "abc"
+        );
+        assert_eq!(short_name("demo"), "demo");
+    }
+}

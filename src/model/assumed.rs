@@ -1,0 +1,82 @@
+//! The registry of our own choices: what AWS does not document and the simulation had to decide.
+//!
+//! A place that rests on one says `assumed!(NAME)`, so a reader finds all of them; the page lists the registry.
+
+/// One choice of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    pub name: &'static str,
+    /// What we chose, and that AWS does not say it.
+    pub text: &'static str,
+    /// The fact row or section that leaves it open.
+    pub about: &'static str,
+}
+
+/// Marks code that rests on a registered choice.
+#[macro_export]
+macro_rules! assumed {
+    ($name:ident) => {
+        const _: $crate::model::assumed::Assumption = $crate::model::assumed::$name;
+    };
+}
+
+macro_rules! registry {
+    ($($name:ident: $about:literal, $text:literal;)*) => {
+        $(pub const $name: Assumption = Assumption { name: stringify!($name), text: $text, about: $about };)*
+        /// Every registered choice.
+        pub const ALL: &[Assumption] = &[$($name),*];
+    };
+}
+
+registry! {
+    FILTER_ORDER: "scheduler 1.3",
+        "Inside one instance the checks run in the order status and agent, attributes, CPU, memory, ports, GPU, network interfaces, constraints. AWS documents that resources come before constraints, not the rest; the order decides which reason an instance shows.";
+    CLOSEST_INSTANCE: "scheduler 1.3",
+        "The closest matching container instance of a service event is the one that passes the most checks; among equals the lowest number.";
+    PLACEMENT_TIE: "scheduler 3.2",
+        "Instances that are equal after the last strategy: the one with the fewest tasks of the same service or group wins, then the one registered first.";
+    SPREAD_WITHOUT_ATTRIBUTE: "scheduler 3.2",
+        "Instances without the attribute named by a spread strategy form one group of their own.";
+    SPREAD_COUNTS: "scheduler 3.2",
+        "Spread counts tasks of the same service or group whose desired status is RUNNING.";
+    RESOURCE_RELEASE: "scheduler 1.5",
+        "The scheduler counts a task's resources as free from the moment it is asked to stop; the agent admits a new task only when the old one has really stopped, first come first served.";
+    DAEMON_PORTS: "scheduler 1.4",
+        "Instances register the six documented agent ports, 51680 included.";
+    REGISTERED_MEMORY: "capacity 6.4",
+        "The agent registers 97 % of an instance type's nominal memory.";
+    SERVICE_TICK: "scheduler 4.2",
+        "A service that has work to do is looked at every 10 s; after a request the first look comes within 1 s, after a task stopped by itself 10 to 20 s later.";
+    LAUNCH_RATE: "scheduler Q04",
+        "The limit of 500 task starts per service and minute is spread evenly: 83 per look of 10 s.";
+    STOPPING_COUNTS: "scheduler 5.3",
+        "Tasks that are stopping still count against maximumPercent until they are STOPPED.";
+    PENDING_COUNT: "scheduler 4.1",
+        "pendingCount includes PROVISIONING and ACTIVATING; a stopping task is in neither count.";
+    SCALE_IN_ORDER: "scheduler 3.3",
+        "Scale-in takes tasks of older deployments first, then tasks that are not RUNNING, then unhealthy ones, then those on DRAINING instances, then by the strategy; what is still equal is drawn from the seed.";
+    DRAINED_LIKE_OLD: "scheduler 4.8",
+        "During draining a RUNNING service task is treated like a task of an old revision: replaced within minimumHealthyPercent and maximumPercent.";
+    STEADY_REPEAT: "scheduler 4.2",
+        "The steady state event is written when the state is reached and repeated after 6 h.";
+    IMAGE_SIZE: "agent-and-lifecycle 16",
+        "Image sizes are not known: each image gets 60 to 300 MB from its name and the seed, pulled at 50 MB/s on EC2 and 40 MB/s on Fargate; an image already on an instance costs 300 ms.";
+    CONTAINER_START: "agent-and-lifecycle 16",
+        "Creating a container takes 0.4 to 0.8 s and starting it 0.4 to 1.2 s.";
+    CONTAINER_STOP: "agent-and-lifecycle 5",
+        "Containers end 1 to 3 s after SIGTERM with exit code 0.";
+    ONE_SHOT_CONTAINER: "agent-and-lifecycle 5",
+        "A container others wait for with COMPLETE or SUCCESS ends by itself with exit code 0 after 5 s; every other container runs until it is stopped.";
+    HEALTH_CHECK_PASSES: "agent-and-lifecycle 7",
+        "A container health check passes at its first probe, one interval after the container started.";
+    ENI_TIME: "agent-and-lifecycle 16",
+        "Attaching a network interface takes 3 to 10 s on EC2, a Fargate host 8 to 12 s; detaching takes 5 to 15 s.";
+    FARGATE_ZONES: "scheduler 1.1",
+        "Fargate spreads tasks over the zones of the subnets. The zone of a subnet is read from its last letter, otherwise from its place in the list.";
+    FAILURE_ENTRIES: "scheduler P26",
+        "RunTask reports one failure per container instance with that instance's first reason.";
+    EVENT_REPEAT: "scheduler 6.1",
+        "The same failure event is written again only after 6 h or after a placement succeeded in between.";
+    LAUNCH_TYPE_DEFAULT: "scheduler 1.1",
+        "Without launchType and without a capacity provider strategy the launch type is EC2.";
+}

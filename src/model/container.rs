@@ -1,0 +1,53 @@
+//! A container of a task, as the agent sees it.
+
+use crate::kernel::SimTime;
+use crate::model::TaskId;
+use crate::words;
+
+words!(
+    /// How far the agent has brought a container (agent-and-lifecycle 4). The API shows everything before RUNNING as PENDING.
+    ContainerStatus {
+        /// Waiting: for the host, or for containers it depends on.
+        None = "NONE",
+        /// The digest is known and the image is being pulled.
+        ManifestPulled = "MANIFEST_PULLED",
+        Pulled = "PULLED",
+        Created = "CREATED",
+        Running = "RUNNING",
+        Stopped = "STOPPED",
+    }
+);
+
+words!(
+    /// healthStatus of a container or a task.
+    HealthStatus { Unknown = "UNKNOWN", Healthy = "HEALTHY", Unhealthy = "UNHEALTHY" }
+);
+
+/// One container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Container {
+    pub task: TaskId,
+    /// Its place in the task definition.
+    pub definition: u8,
+    pub status: ContainerStatus,
+    pub health: HealthStatus,
+    pub exit_code: Option<u8>,
+    /// When what the agent is doing with it is done; never when nothing is under way.
+    pub due: SimTime,
+    pub started_at: SimTime,
+    /// Whether SIGTERM was sent.
+    pub stopping: bool,
+    /// The first of its dynamic host ports; 0 when it has none.
+    pub dynamic_port: u16,
+}
+
+impl ContainerStatus {
+    /// What the API calls it.
+    pub fn reported(self) -> &'static str {
+        match self {
+            ContainerStatus::Running => "RUNNING",
+            ContainerStatus::Stopped => "STOPPED",
+            _ => "PENDING",
+        }
+    }
+}

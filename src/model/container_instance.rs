@@ -1,0 +1,60 @@
+//! A container instance: a machine with an agent, and what is left of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::catalog::instance_types::InstanceType;
+use crate::kernel::{Name, SimTime};
+use crate::model::ClusterId;
+use crate::model::attribute::Attributes;
+use crate::model::resources::{Amounts, Ports};
+use crate::words;
+
+words!(
+    /// ContainerInstance.status (scheduler 1.2).
+    InstanceStatus {
+        Registering = "REGISTERING",
+        RegistrationFailed = "REGISTRATION_FAILED",
+        Active = "ACTIVE",
+        Draining = "DRAINING",
+        Deregistering = "DEREGISTERING",
+        Inactive = "INACTIVE",
+    }
+);
+
+/// One container instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ContainerInstance {
+    pub cluster: ClusterId,
+    pub kind: &'static InstanceType,
+    /// Availability zone, such as `us-east-1a`.
+    pub zone: Arc<str>,
+    pub attributes: Attributes,
+    pub status: InstanceStatus,
+    pub agent_connected: bool,
+    pub registered_at: SimTime,
+    pub registered: Amounts,
+    /// INVARIANT (fits): the sum of what the placed tasks with desired status RUNNING ask for.
+    pub allocated: Amounts,
+    /// Taken from the scheduler's point of view: the agent's own and those of live tasks.
+    pub ports: Ports,
+    /// INVARIANT (host fits): what the agent has admitted and not yet seen stop. A stopping task still holds it.
+    pub host: Amounts,
+    pub host_ports: Ports,
+    /// The next host port the agent hands out in `bridge` mode without a fixed one.
+    pub next_dynamic_port: u16,
+    /// Images the agent has pulled.
+    pub images: Arc<BTreeSet<Name>>,
+}
+
+impl ContainerInstance {
+    /// What the scheduler may still place.
+    pub fn remaining(&self) -> Amounts {
+        self.registered.minus(self.allocated)
+    }
+
+    /// Whether the instance still belongs to the cluster.
+    pub fn is_present(&self) -> bool {
+        self.status != InstanceStatus::Inactive
+    }
+}

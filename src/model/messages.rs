@@ -1,0 +1,178 @@
+//! ECS's own literal texts, made from typed variants. No English of ours.
+
+use crate::kernel::Names;
+use crate::model::task::StoppedReason;
+use crate::model::{ContainerInstanceId, DeploymentId, TaskId};
+
+/// The ids a message mentions, in ECS's formats.
+pub trait Ids {
+    fn task(&self, task: TaskId) -> String;
+    fn container_instance(&self, instance: ContainerInstanceId) -> String;
+    fn ec2_instance(&self, instance: ContainerInstanceId) -> String;
+    fn deployment(&self, deployment: DeploymentId) -> String;
+    fn names(&self) -> &Names;
+}
+
+/// Why one instance could not take a task, as ECS words it: in `failures[].reason` and in service events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FailureReason {
+    Agent,
+    Inactive,
+    Attribute,
+    Location,
+    Cpu,
+    Memory,
+    Ports,
+    Gpu,
+    Eni,
+    MemberOf,
+    DistinctInstance,
+}
+
+impl FailureReason {
+    /// The reason in `failures[]` (scheduler 6.2).
+    pub const fn word(self) -> &'static str {
+        match self {
+            FailureReason::Agent => "AGENT",
+            FailureReason::Inactive => "INACTIVE",
+            FailureReason::Attribute => "ATTRIBUTE",
+            FailureReason::Location => "LOCATION",
+            FailureReason::Cpu => "RESOURCE:CPU",
+            FailureReason::Memory => "RESOURCE:MEMORY",
+            FailureReason::Ports => "RESOURCE:PORTS",
+            FailureReason::Gpu => "RESOURCE:GPU",
+            FailureReason::Eni => "RESOURCE:ENI",
+            FailureReason::MemberOf => "MemberOf placement constraint unsatisfied.",
+            FailureReason::DistinctInstance => "DistinctInstance placement constraint unsatisfied.",
+        }
+    }
+
+    /// What a service event says of the closest matching instance (scheduler 6.1 #13b to #13h).
+    fn in_service_event(self) -> String {
+        match self {
+            FailureReason::Cpu => "has insufficient CPU units available".to_owned(),
+            FailureReason::Memory => "has insufficient memory available".to_owned(),
+            FailureReason::Ports => "is already using a port required by your task".to_owned(),
+            FailureReason::Attribute => "is missing an attribute required by your task".to_owned(),
+            other => format!("encountered error \"{}\"", other.word()),
+        }
+    }
+}
+
+/// An entry of a service's event list (scheduler 6.1).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ServiceMessage {
+    SteadyState,
+    StartedTasks(Vec<TaskId>),
+    StoppedRunningTasks(Vec<TaskId>),
+    StoppedPendingTasks(u32),
+    DeploymentCompleted(DeploymentId),
+    UnableToPlaceNoInstances,
+    UnableToPlace {
+        closest: ContainerInstanceId,
+        reason: FailureReason,
+    },
+    StuckDeployment,
+}
+
+const TROUBLESHOOTING: &str =
+    "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+
+impl ServiceMessage {
+    /// The text as the API returns it, for the service called `service`.
+    pub fn text(&self, service: &str, ids: &impl Ids) -> String {
+        let tasks = |tasks: &[TaskId]| -> String {
+            tasks
+                .iter()
+                .map(|task| format!("(task {})", ids.task(*task)))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let unable = format!(
+            "(service {service}) was unable to place a task because no container instance met all of its requirements."
+        );
+        match self {
+            ServiceMessage::SteadyState => {
+                format!("(service {service}) has reached a steady state.")
+            }
+            ServiceMessage::StartedTasks(list) => {
+                format!(
+                    "(service {service}) has started {} tasks: {}.",
+                    list.len(),
+                    tasks(list)
+                )
+            }
+            ServiceMessage::StoppedRunningTasks(list) => {
+                format!(
+                    "(service {service}) has stopped {} running tasks: {}.",
+                    list.len(),
+                    tasks(list)
+                )
+            }
+            ServiceMessage::StoppedPendingTasks(count) => {
+                format!("(service {service}) stopped {count} pending tasks.")
+            }
+            ServiceMessage::DeploymentCompleted(deployment) => {
+                format!(
+                    "(service {service}) (deployment {}) deployment completed.",
+                    ids.deployment(*deployment)
+                )
+            }
+            ServiceMessage::UnableToPlaceNoInstances => {
+                format!(
+                    "{unable} Reason: No Container Instances were found in your cluster. {TROUBLESHOOTING}"
+                )
+            }
+            ServiceMessage::UnableToPlace { closest, reason } => {
+                let instance = ids.container_instance(*closest);
+                let said = reason.in_service_event();
+                format!(
+                    "{unable} The closest matching (container-instance {instance}) {said}. {TROUBLESHOOTING}"
+                )
+            }
+            ServiceMessage::StuckDeployment => format!(
+                "(service {service}) was unable to stop or start tasks during a deployment because of the service \
+                 deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+            ),
+        }
+    }
+}
+
+/// Deployment.rolloutStateReason (scheduler 5.6).
+pub fn rollout_reason(completed: bool, deployment: &str) -> String {
+    format!(
+        "ECS deployment {deployment} {}.",
+        if completed {
+            "completed"
+        } else {
+            "in progress"
+        }
+    )
+}
+
+/// Task.stoppedReason (agent-and-lifecycle 8).
+pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
+    match reason {
+        StoppedReason::EssentialContainerExited => "Essential container in task exited".to_owned(),
+        StoppedReason::ScalingActivity(deployment) => {
+            format!(
+                "Scaling activity initiated by (deployment {})",
+                ids.deployment(deployment)
+            )
+        }
+        StoppedReason::StoppedByUser => "Task stopped by user".to_owned(),
+        StoppedReason::Given(name) => ids.names().text(name).to_owned(),
+        StoppedReason::FailedContainerHealthChecks => {
+            "Task failed container health checks".to_owned()
+        }
+        StoppedReason::DeregistrationForced => {
+            "Container instance deregistration forced by user".to_owned()
+        }
+        StoppedReason::HostTerminated(instance) => {
+            format!(
+                "Host EC2 (instance {}) terminated.",
+                ids.ec2_instance(instance)
+            )
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A service and its deployments: what is wanted, and the limits a rollout keeps.
+
+use std::sync::Arc;
+
+use crate::kernel::{Name, SimTime, TimerId};
+use crate::model::messages::ServiceMessage;
+use crate::model::placement::{Constraint, LaunchType, Strategy};
+use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId};
+use crate::words;
+
+words!(
+    /// Service.status.
+    ServiceStatus { Active = "ACTIVE", Draining = "DRAINING", Inactive = "INACTIVE" }
+);
+
+words!(
+    /// Deployment.status: the newest is PRIMARY, one being replaced is ACTIVE.
+    DeploymentStatus { Primary = "PRIMARY", Active = "ACTIVE", Inactive = "INACTIVE" }
+);
+
+words!(
+    /// Deployment.rolloutState.
+    RolloutState { InProgress = "IN_PROGRESS", Completed = "COMPLETED", Failed = "FAILED" }
+);
+
+/// What a caller can set on a service; an update replaces the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ServiceSettings {
+    pub desired_count: u32,
+    pub minimum_healthy_percent: u32,
+    pub maximum_percent: u32,
+    pub constraints: Vec<Constraint>,
+    /// Empty: ECS's default for services.
+    pub strategies: Vec<Strategy>,
+    /// The zones of its subnets, where Fargate tasks go.
+    pub zones: Vec<Name>,
+    pub health_check_grace_period_secs: u32,
+    /// What the caller sent beyond that, as Describe shows it.
+    pub network_configuration: Option<Arc<str>>,
+}
+
+/// One service.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Service {
+    pub cluster: ClusterId,
+    pub name: Arc<str>,
+    pub status: ServiceStatus,
+    pub launch_type: LaunchType,
+    pub settings: Arc<ServiceSettings>,
+    pub created_at: SimTime,
+    /// The newest deployment.
+    pub primary: DeploymentId,
+    /// When the service scheduler looks again; none while there is nothing to do.
+    pub timer: Option<TimerId>,
+    pub steady: bool,
+    /// The last failure it reported, and when: the same text is not repeated (scheduler 6.1).
+    pub reported: Option<(Arc<ServiceMessage>, SimTime)>,
+}
+
+/// One deployment of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Deployment {
+    pub service: ServiceId,
+    pub definition: TaskDefinitionId,
+    pub status: DeploymentStatus,
+    pub rollout_state: RolloutState,
+    pub created_at: SimTime,
+    pub updated_at: SimTime,
+}
+
+/// The lower limit of running and healthy tasks: rounded up (scheduler 5.3).
+pub fn lower_limit(desired_count: u32, minimum_healthy_percent: u32) -> u32 {
+    (u64::from(desired_count) * u64::from(minimum_healthy_percent)).div_ceil(100) as u32
+}
+
+/// The upper limit of tasks that exist at once: rounded down (scheduler 5.3).
+pub fn upper_limit(desired_count: u32, maximum_percent: u32) -> u32 {
+    (u64::from(desired_count) * u64::from(maximum_percent) / 100) as u32
+}
+
+impl ServiceSettings {
+    pub fn lower(&self) -> u32 {
+        lower_limit(self.desired_count, self.minimum_healthy_percent)
+    }
+
+    pub fn upper(&self) -> u32 {
+        upper_limit(self.desired_count, self.maximum_percent)
+    }
+}

@@ -1,0 +1,153 @@
+//! A task: its place, its two statuses, and why it stopped.
+
+use crate::kernel::{Name, SimTime, TimerId};
+use crate::model::container::HealthStatus;
+use crate::model::placement::LaunchType;
+use crate::model::{
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId,
+};
+use crate::words;
+
+words!(
+    /// lastStatus (agent-and-lifecycle 6). DELETED is not simulated.
+    TaskStatus {
+        Provisioning = "PROVISIONING",
+        Pending = "PENDING",
+        Activating = "ACTIVATING",
+        Running = "RUNNING",
+        Deactivating = "DEACTIVATING",
+        Stopping = "STOPPING",
+        Deprovisioning = "DEPROVISIONING",
+        Stopped = "STOPPED",
+    }
+);
+
+words!(
+    /// stopCode.
+    StopCode {
+        TaskFailedToStart = "TaskFailedToStart",
+        EssentialContainerExited = "EssentialContainerExited",
+        UserInitiated = "UserInitiated",
+        ServiceSchedulerInitiated = "ServiceSchedulerInitiated",
+        SpotInterruption = "SpotInterruption",
+        TerminationNotice = "TerminationNotice",
+    }
+);
+
+/// Why a task stops; `messages` has the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StoppedReason {
+    EssentialContainerExited,
+    /// Scale-in, an old revision replaced, or the service deleted.
+    ScalingActivity(DeploymentId),
+    StoppedByUser,
+    /// The text a caller gave to StopTask.
+    Given(Name),
+    FailedContainerHealthChecks,
+    DeregistrationForced,
+    HostTerminated(ContainerInstanceId),
+}
+
+impl StoppedReason {
+    pub fn stop_code(self) -> StopCode {
+        match self {
+            StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
+            StoppedReason::ScalingActivity(_) | StoppedReason::FailedContainerHealthChecks => {
+                StopCode::ServiceSchedulerInitiated
+            }
+            StoppedReason::StoppedByUser
+            | StoppedReason::Given(_)
+            | StoppedReason::DeregistrationForced => StopCode::UserInitiated,
+            StoppedReason::HostTerminated(_) => StopCode::TerminationNotice,
+        }
+    }
+}
+
+/// Whose sibling a task is: the scope of spread and distinctInstance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    Service(ServiceId),
+    /// `family:<family>` or the caller's text.
+    Named(Name),
+}
+
+/// What a task is made from: everything known when it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NewTask {
+    pub cluster: ClusterId,
+    pub definition: TaskDefinitionId,
+    pub group: Group,
+    pub started_by: Option<Name>,
+    pub deployment: Option<DeploymentId>,
+    pub launch_type: LaunchType,
+    /// Where it was placed; none on Fargate.
+    pub instance: Option<ContainerInstanceId>,
+    /// The zone's name.
+    pub zone: Name,
+    /// When its network interface or Fargate host is ready; never when it needs neither.
+    pub provisioned_at: SimTime,
+}
+
+/// One task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Task {
+    pub made: NewTask,
+    /// Its number among the tasks of its group, from 1.
+    pub number: u32,
+    pub last_status: TaskStatus,
+    /// Whether it is asked to stop; desiredStatus is RUNNING until then.
+    pub stop: Option<StoppedReason>,
+    pub health: HealthStatus,
+    /// Whether the agent has given it room on its host.
+    pub admitted: bool,
+    pub first_container: ContainerId,
+    pub containers: u8,
+    /// When the move under way is done; never when it waits for containers or for nothing.
+    pub due: SimTime,
+    pub timer: Option<TimerId>,
+    pub created_at: SimTime,
+    pub pull_started_at: Option<SimTime>,
+    pub pull_stopped_at: Option<SimTime>,
+    pub started_at: Option<SimTime>,
+    pub stopping_at: Option<SimTime>,
+    pub execution_stopped_at: Option<SimTime>,
+    pub stopped_at: Option<SimTime>,
+    pub version: u32,
+}
+
+impl Task {
+    pub fn is_wanted(&self) -> bool {
+        self.stop.is_none()
+    }
+
+    pub fn desired_status(&self) -> &'static str {
+        if self.is_wanted() {
+            "RUNNING"
+        } else {
+            "STOPPED"
+        }
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.last_status == TaskStatus::Stopped
+    }
+
+    /// Its containers, in the order of the task definition.
+    pub fn container_ids(&self) -> impl DoubleEndedIterator<Item = ContainerId> + use<> {
+        let first = self.first_container.0;
+        (first..first + u32::from(self.containers)).map(ContainerId)
+    }
+
+    /// The service it belongs to.
+    pub fn service(&self) -> Option<ServiceId> {
+        match self.made.group {
+            Group::Service(service) => Some(service),
+            Group::Named(_) => None,
+        }
+    }
+
+    /// PENDING as a service counts it: on the way to RUNNING (scheduler 4.1).
+    pub fn counts_as_pending(&self) -> bool {
+        self.last_status < TaskStatus::Running
+    }
+}

@@ -1,0 +1,157 @@
+//! What a person or a scenario can ask of the simulation.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::api::error::ApiError;
+use crate::api::operation::Operation;
+use crate::api::operations;
+use crate::catalog::instance_types::InstanceType;
+use crate::engine::Recorder;
+use crate::model::attribute;
+use crate::model::container_instance::InstanceStatus;
+use crate::model::task::StoppedReason;
+use crate::model::{ContainerInstanceId, TaskId};
+use crate::world::event::NewInstance;
+use crate::world::{Cause, Event};
+
+/// One command. Requests are ECS's; the rest is what happens around ECS.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// An API request, checked against its shape.
+    Request {
+        operation: Operation,
+        request: Arc<Value>,
+    },
+    /// EC2 instances boot and register, one after the other over the zones given.
+    Instances(Arc<NewInstances>),
+    /// Something fails.
+    Fault(Fault),
+}
+
+/// Instances that join a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewInstances {
+    pub cluster: String,
+    pub kind: &'static InstanceType,
+    pub zones: Vec<&'static str>,
+    pub count: u32,
+    pub attributes: BTreeMap<String, Option<String>>,
+}
+
+/// Something that fails by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The agent's connection breaks or comes back.
+    AgentConnection {
+        instance: ContainerInstanceId,
+        connected: bool,
+    },
+    /// The machine is terminated, with everything on it.
+    InstanceTerminate { instance: ContainerInstanceId },
+    /// The first essential container of the task exits.
+    TaskCrash { task: TaskId },
+}
+
+impl Command {
+    /// Carries the command out. On `Err` nothing was recorded.
+    pub fn execute(&self, recorder: &mut impl Recorder, cause: Cause) -> Result<Value, ApiError> {
+        match self {
+            Command::Request { operation, request } => {
+                operations::execute(recorder, cause, *operation, request)
+            }
+            Command::Instances(new) => register(recorder, cause, new),
+            Command::Fault(fault) => {
+                fail(recorder, cause, *fault);
+                Ok(Value::Null)
+            }
+        }
+    }
+}
+
+fn register(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    new: &NewInstances,
+) -> Result<Value, ApiError> {
+    let Some(cluster) = recorder
+        .world()
+        .find_cluster(&new.cluster)
+        .map(|cluster| cluster.id)
+    else {
+        let error = ApiError::new(
+            crate::api::error::Exception::ClusterNotFound,
+            "Cluster not found.",
+        );
+        return Err(error
+            .at("cluster")
+            .help("create the cluster before its instances"));
+    };
+    let shapes: Vec<_> = new
+        .zones
+        .iter()
+        .map(|zone| Arc::new(attribute::registered(new.kind, zone, &new.attributes)))
+        .collect();
+    for place in 0..new.count as usize {
+        let at = place % new.zones.len();
+        let instance = NewInstance {
+            cluster,
+            kind: new.kind,
+            zone: new.zones[at].into(),
+            attributes: shapes[at].clone(),
+        };
+        recorder.emit(cause, Event::InstanceRegistered(Arc::new(instance)));
+    }
+    Ok(Value::Null)
+}
+
+fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) {
+    match fault {
+        Fault::AgentConnection {
+            instance,
+            connected,
+        } => {
+            if recorder.world().instance(instance).row.agent_connected != connected {
+                recorder.emit(
+                    cause,
+                    Event::AgentConnectionChanged {
+                        instance,
+                        connected,
+                    },
+                );
+            }
+        }
+        Fault::InstanceTerminate { instance } => {
+            if !recorder.world().instance(instance).row.is_present() {
+                return;
+            }
+            let tasks: Vec<_> = recorder
+                .world()
+                .instance(instance)
+                .tasks()
+                .map(|task| task.id)
+                .collect();
+            for task in tasks {
+                if recorder.world().task(task).row.is_wanted() {
+                    let reason = StoppedReason::HostTerminated(instance);
+                    recorder.emit(cause, Event::TaskStopRequested { task, reason });
+                }
+            }
+            recorder.emit(
+                cause,
+                Event::InstanceStatusChanged {
+                    instance,
+                    status: InstanceStatus::Inactive,
+                },
+            );
+        }
+        Fault::TaskCrash { task } => {
+            if recorder.world().task(task).row.is_wanted() {
+                let reason = StoppedReason::EssentialContainerExited;
+                recorder.emit(cause, Event::TaskStopRequested { task, reason });
+            }
+        }
+    }
+}

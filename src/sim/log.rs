@@ -1,0 +1,214 @@
+//! The one-line text form of a log entry: what golden logs and the command line show.
+
+use crate::model::messages::{Ids, stopped_reason};
+use crate::model::{
+    ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
+};
+use crate::world::{Cause, Entry, Event, Timer, World};
+
+/// `00:00:10.000  #41  task/web.3  PENDING → RUNNING  agent`. `world` is any later world of the same run.
+pub fn line(world: &World, seq: u64, entry: &Entry) -> String {
+    let (subject, what) = subject_and_what(world, &entry.event);
+    format!(
+        "{}  #{seq:<4} {subject:<24} {what:<58} {}",
+        entry.at,
+        cause(world, entry.cause)
+    )
+    .trim_end()
+    .to_owned()
+}
+
+fn cause(world: &World, cause: Cause) -> String {
+    match cause {
+        Cause::Command(id) => format!("command {}", id.0),
+        Cause::Timer(Timer::Task(_)) => "agent".to_owned(),
+        Cause::Timer(Timer::Service(id)) => format!("look at {}", world.service(id).row.name),
+        Cause::Decision(id) => format!("decision {}", id.0),
+        Cause::Entry(seq) => format!("#{seq}"),
+    }
+}
+
+fn task(world: &World, id: TaskId) -> String {
+    format!("task/{}", world.task(id).label())
+}
+
+fn service(world: &World, id: ServiceId) -> String {
+    format!("service/{}", world.service(id).row.name)
+}
+
+fn instance(world: &World, id: ContainerInstanceId) -> String {
+    format!("instance/{}", world.instance(id).label())
+}
+
+fn definition(world: &World, id: TaskDefinitionId) -> String {
+    world.definition(id).reference()
+}
+
+fn deployment(world: &World, id: DeploymentId) -> String {
+    format!(
+        "deployment/{}",
+        Ids::deployment(world, id).trim_start_matches("ecs-svc/")
+    )
+}
+
+fn container(world: &World, id: ContainerId) -> String {
+    let row = world.container(id);
+    let task = world.task(row.task);
+    let name = task
+        .definition()
+        .containers
+        .get(usize::from(row.definition))
+        .map_or("?", |it| it.name.as_str());
+    format!("container/{}/{name}", task.label())
+}
+
+fn due(at: crate::kernel::SimTime) -> String {
+    if at.is_never() {
+        String::new()
+    } else {
+        format!(" until {at}")
+    }
+}
+
+/// What it is about, and what happened to it.
+pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
+    match event {
+        Event::TextNoted { text } => ("names".to_owned(), format!("noted `{text}`")),
+        Event::ClusterCreated { name } => (format!("cluster/{name}"), "created".to_owned()),
+        Event::ClusterDeleted { cluster } => (
+            format!("cluster/{}", world.cluster(*cluster).row.name),
+            "deleted".to_owned(),
+        ),
+        Event::InstanceRegistered(new) => (
+            "instance".to_owned(),
+            format!("registered {} in {}", new.kind.name, new.zone),
+        ),
+        Event::InstanceStatusChanged {
+            instance: id,
+            status,
+        } => (instance(world, *id), format!("→ {status}")),
+        Event::AgentConnectionChanged {
+            instance: id,
+            connected,
+        } => (
+            instance(world, *id),
+            if *connected {
+                "agent connected"
+            } else {
+                "agent disconnected"
+            }
+            .to_owned(),
+        ),
+        Event::TaskDefinitionRegistered(new) => (
+            "task-definition".to_owned(),
+            format!("registered {}", new.reference()),
+        ),
+        Event::TaskDefinitionDeregistered { definition: id } => (
+            "task-definition".to_owned(),
+            format!("deregistered {}", definition(world, *id)),
+        ),
+        Event::ServiceCreated(new) => (
+            format!("service/{}", new.name),
+            format!(
+                "created, {} of {}",
+                new.settings.desired_count,
+                definition(world, new.definition)
+            ),
+        ),
+        Event::ServiceUpdated {
+            service: id,
+            settings,
+        } => (
+            service(world, *id),
+            format!(
+                "desired {}, min {} %, max {} %",
+                settings.desired_count, settings.minimum_healthy_percent, settings.maximum_percent
+            ),
+        ),
+        Event::ServiceDeleted { service: id } => (service(world, *id), "→ DRAINING".to_owned()),
+        Event::ServiceDrained { service: id } => (service(world, *id), "→ INACTIVE".to_owned()),
+        Event::DeploymentStarted {
+            service: id,
+            definition: to,
+        } => (
+            service(world, *id),
+            format!("deployment of {} started", definition(world, *to)),
+        ),
+        Event::DeploymentChanged {
+            deployment: id,
+            status,
+            rollout_state,
+        } => (deployment(world, *id), format!("{status} {rollout_state}")),
+        Event::ServiceLooked {
+            service: id,
+            steady,
+            again,
+        } => {
+            let next = if again.is_never() {
+                "nothing to do".to_owned()
+            } else {
+                format!("looks again at {again}")
+            };
+            (
+                service(world, *id),
+                format!("{}{next}", if *steady { "steady, " } else { "" }),
+            )
+        }
+        Event::ServiceEventWritten {
+            service: id,
+            message,
+        } => (service(world, *id), world.service(*id).event_text(message)),
+        Event::TaskCreated(new) => {
+            let place = match new.instance {
+                Some(id) => format!(
+                    "{} in {}",
+                    world.instance(id).label(),
+                    world.names().text(new.zone)
+                ),
+                None => format!("FARGATE in {}", world.names().text(new.zone)),
+            };
+            (
+                world.group_name(new.group),
+                format!(
+                    "task of {} placed on {place}",
+                    definition(world, new.definition)
+                ),
+            )
+        }
+        Event::TaskAdmitted { task: id } => (task(world, *id), "admitted by its host".to_owned()),
+        Event::TaskWaited { task: id } => {
+            (task(world, *id), "waits for room on its host".to_owned())
+        }
+        Event::TaskMoved {
+            task: id,
+            to,
+            due: at,
+        } => (task(world, *id), format!("→ {to}{}", due(*at))),
+        Event::TaskStopRequested { task: id, reason } => (
+            task(world, *id),
+            format!("desired STOPPED: {}", stopped_reason(*reason, world)),
+        ),
+        Event::TaskHealthChanged { task: id, health } => {
+            (task(world, *id), format!("health {health}"))
+        }
+        Event::ContainerMoved {
+            container: id,
+            to,
+            due: at,
+            exit_code,
+        } => {
+            let code = exit_code
+                .map(|code| format!(" exit code {code}"))
+                .unwrap_or_default();
+            (container(world, *id), format!("→ {to}{code}{}", due(*at)))
+        }
+        Event::ContainerHealthChanged {
+            container: id,
+            health,
+        } => (container(world, *id), format!("health {health}")),
+        Event::ContainerStopBegun {
+            container: id,
+            due: at,
+        } => (container(world, *id), format!("SIGTERM{}", due(*at))),
+    }
+}

@@ -1,0 +1,123 @@
+//! Clusters, container instances and task definitions: the things that stand still.
+
+use std::sync::Arc;
+
+use crate::assumed;
+use crate::model::cluster::{Cluster, ClusterStatus};
+use crate::model::container_instance::{ContainerInstance, InstanceStatus};
+use crate::model::resources::{Amounts, Ports};
+use crate::model::task_definition::TaskDefinition;
+use crate::model::{ClusterId, ContainerInstanceId, TaskDefinitionId};
+use crate::world::event::NewInstance;
+use crate::world::{Registered, World};
+
+/// The first port the agent hands out when none is fixed (scheduler 1.5).
+const FIRST_DYNAMIC_PORT: u16 = 32_768;
+
+impl World {
+    pub(super) fn cluster_created(&mut self, name: &Arc<str>) {
+        let id = self.clusters.push(Cluster {
+            name: name.clone(),
+            status: ClusterStatus::Active,
+        });
+        self.indices.clusters.insert(name.clone(), id);
+    }
+
+    pub(super) fn cluster_deleted(&mut self, cluster: ClusterId) {
+        if let Some(row) = self.clusters.edit(cluster) {
+            row.status = ClusterStatus::Inactive;
+        }
+    }
+
+    pub(super) fn instance_registered(&mut self, new: &NewInstance) {
+        assumed!(REGISTERED_MEMORY);
+        assumed!(DAEMON_PORTS);
+        let id = self.instances.push(ContainerInstance {
+            cluster: new.cluster,
+            kind: new.kind,
+            zone: new.zone.clone(),
+            attributes: new.attributes.clone(),
+            status: InstanceStatus::Active,
+            agent_connected: true,
+            registered_at: self.now,
+            registered: Amounts {
+                cpu_units: new.kind.cpu_units(),
+                memory_mib: new.kind.registered_memory_mib(),
+                gpus: new.kind.gpus,
+                network_interfaces: new.kind.awsvpc_tasks(),
+            },
+            allocated: Amounts::default(),
+            ports: Ports::of_agent(),
+            host: Amounts::default(),
+            host_ports: Ports::of_agent(),
+            next_dynamic_port: FIRST_DYNAMIC_PORT,
+            images: Arc::default(),
+        });
+        self.names.intern(&new.zone);
+        self.indices
+            .by_cluster
+            .entry(new.cluster)
+            .or_default()
+            .insert(id);
+        self.wake_services_of_cluster(new.cluster);
+    }
+
+    pub(super) fn instance_status_changed(
+        &mut self,
+        instance: ContainerInstanceId,
+        status: InstanceStatus,
+    ) {
+        let Some(row) = self.instances.edit(instance) else {
+            return;
+        };
+        row.status = status;
+        let cluster = row.cluster;
+        if status == InstanceStatus::Inactive {
+            row.agent_connected = false;
+            if let Some(set) = self.indices.by_cluster.get_mut(&cluster) {
+                set.remove(&instance);
+                if set.is_empty() {
+                    self.indices.by_cluster.remove(&cluster);
+                }
+            }
+        }
+        self.wake_services_of_cluster(cluster);
+    }
+
+    pub(super) fn agent_connection_changed(
+        &mut self,
+        instance: ContainerInstanceId,
+        connected: bool,
+    ) {
+        let Some(row) = self.instances.edit(instance) else {
+            return;
+        };
+        row.agent_connected = connected;
+        let cluster = row.cluster;
+        self.wake_services_of_cluster(cluster);
+    }
+
+    pub(super) fn definition_registered(&mut self, definition: &Arc<TaskDefinition>) {
+        let id = self.definitions.push(Registered {
+            definition: definition.clone(),
+            demand: Arc::new(definition.demand()),
+            active: true,
+            registered_at: self.now,
+            deregistered_at: None,
+        });
+        self.names.intern(&format!("family:{}", definition.family));
+        self.indices
+            .families
+            .entry(definition.family.as_str().into())
+            .or_default()
+            .push(id);
+    }
+
+    pub(super) fn definition_deregistered(&mut self, definition: TaskDefinitionId) {
+        let now = self.now;
+        if let Some(row) = self.definitions.edit(definition) {
+            row.active = false;
+            row.deregistered_at = Some(now);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! How each event changes rows and indices: the only code that writes them.
+
+mod catalogue;
+mod service;
+mod task;
+
+use crate::kernel::{SimTime, TimerId};
+use crate::world::{Entry, Event, Timer, World};
+
+impl World {
+    /// Applies one entry. The same entries in the same order give the same world.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.now = entry.at;
+        self.seq += 1;
+        match &entry.event {
+            Event::TextNoted { text } => drop(self.names.intern(text)),
+            Event::ClusterCreated { name } => self.cluster_created(name),
+            Event::ClusterDeleted { cluster } => self.cluster_deleted(*cluster),
+            Event::InstanceRegistered(new) => self.instance_registered(new),
+            Event::InstanceStatusChanged { instance, status } => {
+                self.instance_status_changed(*instance, *status)
+            }
+            Event::AgentConnectionChanged {
+                instance,
+                connected,
+            } => {
+                self.agent_connection_changed(*instance, *connected);
+            }
+            Event::TaskDefinitionRegistered(definition) => self.definition_registered(definition),
+            Event::TaskDefinitionDeregistered { definition } => {
+                self.definition_deregistered(*definition)
+            }
+            Event::ServiceCreated(new) => self.service_created(new),
+            Event::ServiceUpdated { service, settings } => self.service_updated(*service, settings),
+            Event::ServiceDeleted { service } => self.service_deleted(*service),
+            Event::ServiceDrained { service } => self.service_drained(*service),
+            Event::DeploymentStarted {
+                service,
+                definition,
+            } => self.deployment_started(*service, *definition),
+            Event::DeploymentChanged {
+                deployment,
+                status,
+                rollout_state,
+            } => {
+                self.deployment_changed(*deployment, *status, *rollout_state);
+            }
+            Event::ServiceLooked {
+                service,
+                steady,
+                again,
+            } => self.service_looked(*service, *steady, *again),
+            Event::ServiceEventWritten { service, message } => {
+                self.service_event_written(*service, message)
+            }
+            Event::TaskCreated(new) => self.task_created(*new),
+            Event::TaskAdmitted { task } => self.task_admitted(*task),
+            Event::TaskWaited { task } => self.task_waited(*task),
+            Event::TaskMoved { task, to, due } => self.task_moved(*task, *to, *due),
+            Event::TaskStopRequested { task, reason } => self.task_stop_requested(*task, *reason),
+            Event::TaskHealthChanged { task, health } => self.task_health_changed(*task, *health),
+            Event::ContainerMoved {
+                container,
+                to,
+                due,
+                exit_code,
+            } => {
+                self.container_moved(*container, *to, *due, *exit_code);
+            }
+            Event::ContainerHealthChanged { container, health } => {
+                self.container_health_changed(*container, *health)
+            }
+            Event::ContainerStopBegun { container, due } => {
+                self.container_stop_begun(*container, *due)
+            }
+        }
+    }
+
+    /// Puts `timer` at `at` instead of where `old` stands. The order of scheduling changes only when the time does.
+    fn retime(&mut self, old: Option<TimerId>, at: SimTime, timer: Timer) -> Option<TimerId> {
+        if let Some(old) = old {
+            if old.at == at {
+                return Some(old);
+            }
+            self.agenda.cancel(old);
+        }
+        (!at.is_never()).then(|| self.agenda.schedule(at, timer))
+    }
+}

@@ -1,0 +1,199 @@
+//! Services, their deployments and their event lists.
+
+use std::sync::Arc;
+
+use crate::assumed;
+use crate::kernel::{SimSpan, SimTime};
+use crate::model::messages::ServiceMessage;
+use crate::model::service::{
+    Deployment, DeploymentStatus, RolloutState, Service, ServiceSettings, ServiceStatus,
+};
+use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId, streams};
+use crate::world::event::NewService;
+use crate::world::{ServiceEvent, Timer, World};
+
+/// How soon the service scheduler looks after a request.
+const LOOK_AFTER_REQUEST: SimSpan = SimSpan::from_secs(1);
+/// How soon at the earliest after a task stopped by itself or capacity changed; up to twice that (scheduler 4.2).
+const REACTION: SimSpan = SimSpan::from_secs(10);
+
+impl World {
+    pub(super) fn service_created(&mut self, new: &NewService) {
+        let id = self.services.push(Service {
+            cluster: new.cluster,
+            name: new.name.clone(),
+            status: ServiceStatus::Active,
+            launch_type: new.launch_type,
+            settings: new.settings.clone(),
+            created_at: self.now,
+            primary: self.deployments.next_key(),
+            timer: None,
+            steady: false,
+            reported: None,
+        });
+        self.indices
+            .services
+            .insert((new.cluster, new.name.clone()), id);
+        self.push_deployment(id, new.definition);
+        self.look_at(id, self.now + LOOK_AFTER_REQUEST);
+    }
+
+    fn push_deployment(
+        &mut self,
+        service: ServiceId,
+        definition: TaskDefinitionId,
+    ) -> DeploymentId {
+        let id = self.deployments.push(Deployment {
+            service,
+            definition,
+            status: DeploymentStatus::Primary,
+            rollout_state: RolloutState::InProgress,
+            created_at: self.now,
+            updated_at: self.now,
+        });
+        let started_by = crate::model::arn::deployment_id(self.chance, id.0);
+        self.names.intern(&started_by);
+        id
+    }
+
+    pub(super) fn service_updated(&mut self, service: ServiceId, settings: &Arc<ServiceSettings>) {
+        if let Some(row) = self.services.edit(service) {
+            row.settings = settings.clone();
+        }
+        self.unsettle(service);
+    }
+
+    pub(super) fn deployment_started(&mut self, service: ServiceId, definition: TaskDefinitionId) {
+        let now = self.now;
+        let Some(old) = self.services.get(service).map(|row| row.primary) else {
+            return;
+        };
+        if let Some(row) = self.deployments.edit(old) {
+            row.status = DeploymentStatus::Active;
+            row.updated_at = now;
+        }
+        let new = self.push_deployment(service, definition);
+        if let Some(row) = self.services.edit(service) {
+            row.primary = new;
+        }
+        self.unsettle(service);
+    }
+
+    /// A request changed what is wanted: look soon.
+    fn unsettle(&mut self, service: ServiceId) {
+        if let Some(row) = self.services.edit(service) {
+            row.steady = false;
+            row.reported = None;
+        }
+        self.look_at(service, self.now + LOOK_AFTER_REQUEST);
+    }
+
+    pub(super) fn service_deleted(&mut self, service: ServiceId) {
+        if let Some(row) = self.services.edit(service) {
+            row.status = ServiceStatus::Draining;
+            row.settings = Arc::new(ServiceSettings {
+                desired_count: 0,
+                ..(*row.settings).clone()
+            });
+        }
+        self.unsettle(service);
+    }
+
+    pub(super) fn service_drained(&mut self, service: ServiceId) {
+        let Some(row) = self.services.edit(service) else {
+            return;
+        };
+        row.status = ServiceStatus::Inactive;
+        let (timer, primary) = (row.timer.take(), row.primary);
+        if let Some(timer) = timer {
+            self.agenda.cancel(timer);
+        }
+        if let Some(row) = self.deployments.edit(primary) {
+            row.status = DeploymentStatus::Inactive;
+        }
+    }
+
+    pub(super) fn deployment_changed(
+        &mut self,
+        deployment: DeploymentId,
+        status: DeploymentStatus,
+        rollout_state: RolloutState,
+    ) {
+        let now = self.now;
+        if let Some(row) = self.deployments.edit(deployment) {
+            row.status = status;
+            row.rollout_state = rollout_state;
+            row.updated_at = now;
+        }
+    }
+
+    pub(super) fn service_looked(&mut self, service: ServiceId, steady: bool, again: SimTime) {
+        if let Some(row) = self.services.edit(service) {
+            row.steady = steady;
+        }
+        self.look_at(service, again);
+    }
+
+    pub(super) fn service_event_written(
+        &mut self,
+        service: ServiceId,
+        message: &Arc<ServiceMessage>,
+    ) {
+        let now = self.now;
+        self.service_events.push(ServiceEvent {
+            service,
+            at: now,
+            message: message.clone(),
+        });
+        let Some(row) = self.services.edit(service) else {
+            return;
+        };
+        match **message {
+            ServiceMessage::UnableToPlace { .. }
+            | ServiceMessage::UnableToPlaceNoInstances
+            | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
+            ServiceMessage::StartedTasks(_) => row.reported = None,
+            _ => {}
+        }
+    }
+
+    fn look_at(&mut self, service: ServiceId, at: SimTime) {
+        let Some(old) = self.services.get(service).map(|row| row.timer) else {
+            return;
+        };
+        let timer = self.retime(old, at, Timer::Service(service));
+        if let Some(row) = self.services.edit(service) {
+            row.timer = timer;
+        }
+    }
+
+    /// Something happened that the service may have to answer: look after its reaction time, or when it looks anyway.
+    pub(super) fn wake(&mut self, service: ServiceId) {
+        assumed!(SERVICE_TICK);
+        let Some(row) = self.services.get(service) else {
+            return;
+        };
+        if row.status == ServiceStatus::Inactive {
+            return;
+        }
+        let spread = self
+            .chance
+            .unit(streams::REACTION, u64::from(service.0), self.seq as u32);
+        let at = self.now + REACTION + REACTION.scaled(spread);
+        if row.timer.is_none_or(|timer| timer.at > at) {
+            self.look_at(service, at);
+        }
+    }
+
+    pub(super) fn wake_services_of_cluster(&mut self, cluster: ClusterId) {
+        let of_cluster: Vec<ServiceId> = self
+            .services
+            .iter()
+            .filter(|(_, row)| row.cluster == cluster)
+            .map(|(id, _)| id)
+            .collect();
+        for service in of_cluster {
+            self.wake(service);
+        }
+    }
+}

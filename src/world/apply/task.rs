@@ -1,0 +1,330 @@
+//! Tasks and containers: statuses, what they hold of their instance, and when they are due.
+
+use std::sync::Arc;
+
+use crate::assumed;
+use crate::kernel::SimTime;
+use crate::model::container::{Container, ContainerStatus, HealthStatus};
+use crate::model::resources::Amounts;
+use crate::model::task::{NewTask, StoppedReason, Task, TaskStatus};
+use crate::model::{ContainerId, ContainerInstanceId, TaskId};
+use crate::world::{Timer, World};
+
+/// Ports the agent hands out end here (scheduler 1.5); then it starts again from the first.
+const LAST_DYNAMIC_PORT: u16 = 60_999;
+const FIRST_DYNAMIC_PORT: u16 = 32_768;
+
+impl World {
+    pub(super) fn task_created(&mut self, new: NewTask) {
+        let count = self
+            .definitions
+            .get(new.definition)
+            .map_or(0, |row| row.definition.containers.len()) as u8;
+        let id = self.tasks.next_key();
+        let first_container = self.containers.next_key();
+        for definition in 0..count {
+            self.containers.push(Container {
+                task: id,
+                definition,
+                status: ContainerStatus::None,
+                health: HealthStatus::Unknown,
+                exit_code: None,
+                due: SimTime::NEVER,
+                started_at: SimTime::NEVER,
+                stopping: false,
+                dynamic_port: 0,
+            });
+        }
+        // Without a network interface of its own the task is PENDING at once, and the agent answers at once.
+        let provisioning = !new.provisioned_at.is_never();
+        let task = Task {
+            made: new,
+            number: self.indices.created.get(&new.group).copied().unwrap_or(0) + 1,
+            last_status: if provisioning {
+                TaskStatus::Provisioning
+            } else {
+                TaskStatus::Pending
+            },
+            stop: None,
+            health: HealthStatus::Unknown,
+            admitted: false,
+            first_container,
+            containers: count,
+            due: if provisioning {
+                new.provisioned_at
+            } else {
+                self.now
+            },
+            timer: None,
+            created_at: self.now,
+            pull_started_at: None,
+            pull_stopped_at: None,
+            started_at: None,
+            stopping_at: None,
+            execution_stopped_at: None,
+            stopped_at: None,
+            version: 1,
+        };
+        *self.indices.created.entry(new.group).or_default() += 1;
+        self.indices.task_appeared(id, &task);
+        self.indices.task_counted(&task);
+        self.tasks.push(task);
+        self.take_room(&task);
+        self.retime_task(id);
+    }
+
+    fn take_room(&mut self, task: &Task) {
+        let Some(demand) = self
+            .definitions
+            .get(task.made.definition)
+            .map(|row| row.demand.clone())
+        else {
+            return;
+        };
+        if let Some(instance) = task.made.instance.and_then(|id| self.instances.edit(id)) {
+            instance.allocated = instance.allocated.plus(Amounts::from(&*demand));
+            instance.ports.take(&demand);
+        }
+    }
+
+    fn release_room(&mut self, task: &Task) {
+        let Some(demand) = self
+            .definitions
+            .get(task.made.definition)
+            .map(|row| row.demand.clone())
+        else {
+            return;
+        };
+        if let Some(instance) = task.made.instance.and_then(|id| self.instances.edit(id)) {
+            instance.allocated = instance.allocated.minus(Amounts::from(&*demand));
+            instance.ports.release(&demand);
+        }
+    }
+
+    pub(super) fn task_admitted(&mut self, id: TaskId) {
+        let Some(row) = self.tasks.edit(id) else {
+            return;
+        };
+        row.admitted = true;
+        row.due = SimTime::NEVER;
+        let made = row.made;
+        let Some(demand) = self
+            .definitions
+            .get(made.definition)
+            .map(|row| row.demand.clone())
+        else {
+            return;
+        };
+        if let Some(instance) = made.instance.and_then(|id| self.instances.edit(id)) {
+            instance.host = instance.host.plus(Amounts::from(&*demand));
+            instance.host_ports.take(&demand);
+        }
+        self.retime_task(id);
+        if let Some(instance) = made.instance {
+            self.wake_first_waiting(instance);
+        }
+    }
+
+    fn leave_host(&mut self, task: &Task) {
+        let Some(demand) = self
+            .definitions
+            .get(task.made.definition)
+            .map(|row| row.demand.clone())
+        else {
+            return;
+        };
+        let Some(instance) = task.made.instance else {
+            return;
+        };
+        if task.admitted
+            && let Some(row) = self.instances.edit(instance)
+        {
+            row.host = row.host.minus(Amounts::from(&*demand));
+            row.host_ports.release(&demand);
+        }
+        self.wake_first_waiting(instance);
+    }
+
+    /// First come, first served: whoever has waited longest for this host is looked at again.
+    fn wake_first_waiting(&mut self, instance: ContainerInstanceId) {
+        let Some(first) = self.first_waiting(instance) else {
+            return;
+        };
+        let now = self.now;
+        if let Some(row) = self.tasks.edit(first) {
+            row.due = now;
+        }
+        self.retime_task(first);
+    }
+
+    /// The agent looked and the host has no room.
+    pub(super) fn task_waited(&mut self, id: TaskId) {
+        if let Some(row) = self.tasks.edit(id) {
+            row.due = SimTime::NEVER;
+        }
+        self.retime_task(id);
+    }
+
+    pub(super) fn task_moved(&mut self, id: TaskId, to: TaskStatus, due: SimTime) {
+        let now = self.now;
+        let Some(row) = self.tasks.edit(id) else {
+            return;
+        };
+        row.last_status = to;
+        row.due = due;
+        row.version += 1;
+        match to {
+            TaskStatus::Running => row.started_at = Some(now),
+            TaskStatus::Stopping => row.stopping_at = Some(now),
+            TaskStatus::Stopped => {
+                row.stopped_at = Some(now);
+                row.due = SimTime::NEVER;
+            }
+            _ => {}
+        }
+        let task = *row;
+        if to == TaskStatus::Stopped {
+            self.indices.task_gone(id, &task);
+            self.leave_host(&task);
+        }
+        self.retime_task(id);
+        if let Some(service) = task.service().filter(|_| to == TaskStatus::Stopped) {
+            self.wake(service);
+        }
+    }
+
+    pub(super) fn task_stop_requested(&mut self, id: TaskId, reason: StoppedReason) {
+        assumed!(RESOURCE_RELEASE);
+        let now = self.now;
+        let Some(row) = self.tasks.edit(id) else {
+            return;
+        };
+        let was = *row;
+        row.stop = Some(reason);
+        row.version += 1;
+        // Whoever owns the task answers at once.
+        row.due = now;
+        self.indices.task_uncounted(&was);
+        self.release_room(&was);
+        self.retime_task(id);
+    }
+
+    pub(super) fn task_health_changed(&mut self, id: TaskId, health: HealthStatus) {
+        if let Some(row) = self.tasks.edit(id) {
+            row.health = health;
+            row.version += 1;
+        }
+    }
+
+    pub(super) fn container_moved(
+        &mut self,
+        id: ContainerId,
+        to: ContainerStatus,
+        due: SimTime,
+        exit_code: Option<u8>,
+    ) {
+        let now = self.now;
+        let Some(row) = self.containers.edit(id) else {
+            return;
+        };
+        row.status = to;
+        row.due = due;
+        if to == ContainerStatus::Running {
+            row.started_at = now;
+        }
+        if to == ContainerStatus::Stopped {
+            row.exit_code = exit_code;
+            row.health = HealthStatus::Unknown;
+        }
+        let (task, definition) = (row.task, row.definition);
+        if let Some(row) = self.tasks.edit(task) {
+            match to {
+                ContainerStatus::ManifestPulled if row.pull_started_at.is_none() => {
+                    row.pull_started_at = Some(now)
+                }
+                ContainerStatus::Pulled => row.pull_stopped_at = Some(now),
+                ContainerStatus::Stopped if row.execution_stopped_at.is_none() => {
+                    row.execution_stopped_at = Some(now)
+                }
+                _ => {}
+            }
+        }
+        if to == ContainerStatus::Pulled {
+            self.keep_image(task, definition);
+        }
+        if to == ContainerStatus::Running {
+            self.bind_dynamic_ports(id, task, definition);
+        }
+        self.retime_task(task);
+    }
+
+    pub(super) fn container_health_changed(&mut self, id: ContainerId, health: HealthStatus) {
+        let Some(row) = self.containers.edit(id) else {
+            return;
+        };
+        row.health = health;
+        row.due = SimTime::NEVER;
+        let task = row.task;
+        self.retime_task(task);
+    }
+
+    pub(super) fn container_stop_begun(&mut self, id: ContainerId, due: SimTime) {
+        let Some(row) = self.containers.edit(id) else {
+            return;
+        };
+        row.due = due;
+        row.stopping = true;
+        let task = row.task;
+        self.retime_task(task);
+    }
+
+    /// The image is on the instance now; the next task there need not pull it again.
+    fn keep_image(&mut self, task: TaskId, container: u8) {
+        let made = self.tasks[task].made;
+        let image =
+            &self.definitions[made.definition].definition.containers[usize::from(container)].image;
+        let image = self.names.intern(image);
+        if let Some(row) = made.instance.and_then(|id| self.instances.edit(id))
+            && !row.images.contains(&image)
+        {
+            Arc::make_mut(&mut row.images).insert(image);
+        }
+    }
+
+    fn bind_dynamic_ports(&mut self, id: ContainerId, task: TaskId, definition: u8) {
+        let made = self.tasks[task].made;
+        let Some(instance) = made.instance else {
+            return;
+        };
+        let wanted = self.dynamic_ports_of(made.definition, definition);
+        if wanted == 0 {
+            return;
+        }
+        let Some(row) = self.instances.edit(instance) else {
+            return;
+        };
+        if LAST_DYNAMIC_PORT - row.next_dynamic_port < wanted {
+            row.next_dynamic_port = FIRST_DYNAMIC_PORT;
+        }
+        let first = row.next_dynamic_port;
+        row.next_dynamic_port += wanted;
+        if let Some(row) = self.containers.edit(id) {
+            row.dynamic_port = first;
+        }
+    }
+
+    /// The answer to what happened to a task is due: nothing is left to do until the earliest of these.
+    pub(super) fn retime_task(&mut self, id: TaskId) {
+        let Some(task) = self.tasks.get(id).copied() else {
+            return;
+        };
+        let containers = task
+            .container_ids()
+            .map(|container| self.containers[container].due);
+        let at = containers.chain([task.due]).min().unwrap_or(SimTime::NEVER);
+        let timer = self.retime(task.timer, at, Timer::Task(id));
+        if let Some(row) = self.tasks.edit(id) {
+            row.timer = timer;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What can happen to the world, why it happened, and what is due later. Past tense, and small.
+
+use std::sync::Arc;
+
+use crate::catalog::instance_types::InstanceType;
+use crate::kernel::SimTime;
+use crate::model::attribute::Attributes;
+use crate::model::container::{ContainerStatus, HealthStatus};
+use crate::model::container_instance::InstanceStatus;
+use crate::model::messages::ServiceMessage;
+use crate::model::placement::LaunchType;
+use crate::model::service::{DeploymentStatus, RolloutState, ServiceSettings};
+use crate::model::task::{NewTask, StoppedReason, TaskStatus};
+use crate::model::task_definition::TaskDefinition;
+use crate::model::{
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
+};
+use crate::row_ids;
+
+row_ids!(
+    /// A decision of this run, with its reasons.
+    DecisionId,
+    /// A request of the journal.
+    CommandId,
+);
+
+/// A fact in our log. `World::apply` turns it into rows; nothing else does.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A text rows will mention: a group, who started a task, a reason.
+    TextNoted {
+        text: Arc<str>,
+    },
+    ClusterCreated {
+        name: Arc<str>,
+    },
+    ClusterDeleted {
+        cluster: ClusterId,
+    },
+    InstanceRegistered(Arc<NewInstance>),
+    InstanceStatusChanged {
+        instance: ContainerInstanceId,
+        status: InstanceStatus,
+    },
+    AgentConnectionChanged {
+        instance: ContainerInstanceId,
+        connected: bool,
+    },
+    TaskDefinitionRegistered(Arc<TaskDefinition>),
+    TaskDefinitionDeregistered {
+        definition: TaskDefinitionId,
+    },
+    ServiceCreated(Arc<NewService>),
+    /// New settings; they hold from now on and start no deployment by themselves.
+    ServiceUpdated {
+        service: ServiceId,
+        settings: Arc<ServiceSettings>,
+    },
+    /// DeleteService: DRAINING until its tasks are gone.
+    ServiceDeleted {
+        service: ServiceId,
+    },
+    ServiceDrained {
+        service: ServiceId,
+    },
+    DeploymentStarted {
+        service: ServiceId,
+        definition: TaskDefinitionId,
+    },
+    DeploymentChanged {
+        deployment: DeploymentId,
+        status: DeploymentStatus,
+        rollout_state: RolloutState,
+    },
+    /// The service scheduler looked; `again` says when it looks next, never when there is nothing to do.
+    ServiceLooked {
+        service: ServiceId,
+        steady: bool,
+        again: SimTime,
+    },
+    ServiceEventWritten {
+        service: ServiceId,
+        message: Arc<ServiceMessage>,
+    },
+    TaskCreated(NewTask),
+    /// The agent gave the task room on its host.
+    TaskAdmitted {
+        task: TaskId,
+    },
+    /// The agent looked and its host has no room yet: an earlier task still stops there.
+    TaskWaited {
+        task: TaskId,
+    },
+    /// `due` says when the move out of `to` is done; never when it waits for something else.
+    TaskMoved {
+        task: TaskId,
+        to: TaskStatus,
+        due: SimTime,
+    },
+    TaskStopRequested {
+        task: TaskId,
+        reason: StoppedReason,
+    },
+    TaskHealthChanged {
+        task: TaskId,
+        health: HealthStatus,
+    },
+    /// `due` says when what the agent does next with it is done.
+    ContainerMoved {
+        container: ContainerId,
+        to: ContainerStatus,
+        due: SimTime,
+        exit_code: Option<u8>,
+    },
+    ContainerHealthChanged {
+        container: ContainerId,
+        health: HealthStatus,
+    },
+    /// The agent told a running container to stop; it ends at `due`.
+    ContainerStopBegun {
+        container: ContainerId,
+        due: SimTime,
+    },
+}
+
+/// An instance that joined a cluster.
+#[derive(Clone, Debug)]
+pub struct NewInstance {
+    pub cluster: ClusterId,
+    pub kind: &'static InstanceType,
+    pub zone: Arc<str>,
+    pub attributes: Attributes,
+}
+
+/// A service somebody created; its first deployment comes with it.
+#[derive(Clone, Debug)]
+pub struct NewService {
+    pub cluster: ClusterId,
+    pub name: Arc<str>,
+    pub launch_type: LaunchType,
+    pub definition: TaskDefinitionId,
+    pub settings: Arc<ServiceSettings>,
+}
+
+/// What is due on the agenda. The entries that answer a timer move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// The service scheduler looks at a service.
+    Service(ServiceId),
+    /// The earliest thing under way in a task or one of its containers is done.
+    Task(TaskId),
+}
+
+/// Why an entry is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody asked: a request or a scenario step.
+    Command(CommandId),
+    /// Something was due.
+    Timer(Timer),
+    /// A choice with reasons.
+    Decision(DecisionId),
+    /// It follows from an earlier entry.
+    Entry(u64),
+}
+
+/// One entry of the log. Its number is its place.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub at: SimTime,
+    pub cause: Cause,
+    pub event: Event,
+}
+
+impl Event {
+    /// Whether nothing a person could see changes: steps of the page pass over it.
+    pub fn is_quiet(&self) -> bool {
+        matches!(
+            self,
+            Event::TextNoted { .. } | Event::ServiceLooked { .. } | Event::TaskAdmitted { .. }
+        )
+    }
+}

@@ -1,0 +1,172 @@
+//! The state of a run, and the only way to change it.
+//!
+//! Rows are private to this module: everyone else reads views and asks for a change by an [`Event`]. Decides nothing.
+
+mod apply;
+pub mod event;
+pub mod indices;
+pub mod laws;
+pub mod views;
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::catalog::zones::ZONES;
+use crate::kernel::{Agenda, Arena, Chance, Digest, Names, SimTime};
+use crate::model::cluster::Cluster;
+use crate::model::container::Container;
+use crate::model::container_instance::ContainerInstance;
+use crate::model::messages::ServiceMessage;
+use crate::model::service::{Deployment, Service};
+use crate::model::task::Task;
+use crate::model::task_definition::{Demand, TaskDefinition};
+use crate::model::{
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceEventId, ServiceId,
+    TaskDefinitionId, TaskId,
+};
+
+pub use event::{Cause, DecisionId, Entry, Event, Timer};
+use indices::Indices;
+
+/// A registered revision: the definition itself and what is derived from it once.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    pub definition: Arc<TaskDefinition>,
+    pub demand: Arc<Demand>,
+    /// ACTIVE until deregistered.
+    pub active: bool,
+    pub registered_at: SimTime,
+    pub deregistered_at: Option<SimTime>,
+}
+
+/// One line of a service's event list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ServiceEvent {
+    pub service: ServiceId,
+    pub at: SimTime,
+    pub message: Arc<ServiceMessage>,
+}
+
+/// Everything needed to go on: rows, what is due, the seed. A copy is a fork.
+#[derive(Clone, Debug)]
+pub struct World {
+    now: SimTime,
+    /// Entries applied so far.
+    seq: u64,
+    chance: Chance,
+    agenda: Agenda<Timer>,
+    names: Names,
+    clusters: Arena<ClusterId, Cluster>,
+    instances: Arena<ContainerInstanceId, ContainerInstance>,
+    definitions: Arena<TaskDefinitionId, Registered>,
+    services: Arena<ServiceId, Service>,
+    deployments: Arena<DeploymentId, Deployment>,
+    tasks: Arena<TaskId, Task>,
+    containers: Arena<ContainerId, Container>,
+    service_events: Arena<ServiceEventId, ServiceEvent>,
+    /// Derived from the rows; left out of keyframes and of the digest.
+    indices: Indices,
+}
+
+impl World {
+    /// An empty account. Equal seeds give equal runs.
+    pub fn new(seed: u64) -> World {
+        let mut names = Names::default();
+        for zone in ZONES {
+            names.intern(zone);
+        }
+        World {
+            now: SimTime::ZERO,
+            seq: 0,
+            chance: Chance::new(seed),
+            agenda: Agenda::default(),
+            names,
+            clusters: Arena::default(),
+            instances: Arena::default(),
+            definitions: Arena::default(),
+            services: Arena::default(),
+            deployments: Arena::default(),
+            tasks: Arena::default(),
+            containers: Arena::default(),
+            service_events: Arena::default(),
+            indices: Indices::default(),
+        }
+    }
+
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// Lets time pass until `at`; nothing else changes. Entries carry the time they were written at.
+    pub fn advance(&mut self, at: SimTime) {
+        self.now = self.now.max(at);
+    }
+
+    /// How many entries of the log this world contains.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    pub fn chance(&self) -> Chance {
+        self.chance
+    }
+
+    /// What is due next, and when.
+    pub fn next_timer(&self) -> Option<(crate::kernel::TimerId, Timer)> {
+        self.agenda.next().map(|(id, timer)| (id, *timer))
+    }
+
+    /// Things on the agenda.
+    pub fn timers(&self) -> usize {
+        self.agenda.len()
+    }
+
+    /// One hash of everything that matters; equal on every target.
+    pub fn digest(&self) -> u64 {
+        Digest::of(self)
+    }
+
+    /// A copy for keeping: without what can be derived.
+    pub fn shelved(&self) -> World {
+        World {
+            indices: Indices::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The kept copy made usable again.
+    pub fn unshelved(&self) -> World {
+        let mut world = self.clone();
+        world.indices = Indices::rebuilt(&world);
+        world
+    }
+}
+
+impl Hash for World {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        self.now.hash(into);
+        self.seq.hash(into);
+        self.chance.hash(into);
+        self.agenda.hash(into);
+        self.names.hash(into);
+        self.clusters.hash(into);
+        self.instances.hash(into);
+        self.definitions.hash(into);
+        self.services.hash(into);
+        self.deployments.hash(into);
+        self.tasks.hash(into);
+        self.containers.hash(into);
+        self.service_events.hash(into);
+    }
+}
+
+impl Hash for Registered {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        self.definition.family.hash(into);
+        self.definition.revision.hash(into);
+        self.definition.json.to_string().hash(into);
+        self.active.hash(into);
+        self.registered_at.hash(into);
+        self.deregistered_at.hash(into);
+    }
+}

@@ -1,0 +1,512 @@
+//! Read-only looks at the world: what deciders, explanations and panels see.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::kernel::{Names, SimTime};
+use crate::model::cluster::{Cluster, ClusterStatus};
+use crate::model::container::{Container, ContainerStatus};
+use crate::model::container_instance::ContainerInstance;
+use crate::model::messages::{Ids, ServiceMessage, stopped_reason};
+use crate::model::service::{Deployment, DeploymentStatus, Service, ServiceStatus};
+use crate::model::task::{Group, Task, TaskStatus};
+use crate::model::task_definition::{ContainerDefinition, NetworkMode, TaskDefinition};
+use crate::model::{
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
+    arn,
+};
+use crate::world::{Registered, ServiceEvent, World};
+
+/// A cluster with its number.
+#[derive(Clone, Copy)]
+pub struct ClusterView<'w> {
+    pub world: &'w World,
+    pub id: ClusterId,
+    pub row: &'w Cluster,
+}
+
+/// A container instance with its number.
+#[derive(Clone, Copy)]
+pub struct InstanceView<'w> {
+    pub world: &'w World,
+    pub id: ContainerInstanceId,
+    pub row: &'w ContainerInstance,
+}
+
+/// A service with its number.
+#[derive(Clone, Copy)]
+pub struct ServiceView<'w> {
+    pub world: &'w World,
+    pub id: ServiceId,
+    pub row: &'w Service,
+}
+
+/// A task with its number.
+#[derive(Clone, Copy)]
+pub struct TaskView<'w> {
+    pub world: &'w World,
+    pub id: TaskId,
+    pub row: &'w Task,
+}
+
+impl World {
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub fn cluster(&self, id: ClusterId) -> ClusterView<'_> {
+        ClusterView {
+            world: self,
+            id,
+            row: &self.clusters[id],
+        }
+    }
+
+    pub fn instance(&self, id: ContainerInstanceId) -> InstanceView<'_> {
+        InstanceView {
+            world: self,
+            id,
+            row: &self.instances[id],
+        }
+    }
+
+    pub fn service(&self, id: ServiceId) -> ServiceView<'_> {
+        ServiceView {
+            world: self,
+            id,
+            row: &self.services[id],
+        }
+    }
+
+    pub fn task(&self, id: TaskId) -> TaskView<'_> {
+        TaskView {
+            world: self,
+            id,
+            row: &self.tasks[id],
+        }
+    }
+
+    pub fn container(&self, id: ContainerId) -> &Container {
+        &self.containers[id]
+    }
+
+    pub fn deployment(&self, id: DeploymentId) -> &Deployment {
+        &self.deployments[id]
+    }
+
+    pub fn registered(&self, id: TaskDefinitionId) -> &Registered {
+        &self.definitions[id]
+    }
+
+    pub fn definition(&self, id: TaskDefinitionId) -> &TaskDefinition {
+        &self.definitions[id].definition
+    }
+
+    /// Every cluster ever created, INACTIVE ones included, in order of creation.
+    pub fn clusters(&self) -> impl Iterator<Item = ClusterView<'_>> {
+        self.clusters.iter().map(|(id, row)| ClusterView {
+            world: self,
+            id,
+            row,
+        })
+    }
+
+    /// Every instance ever registered, INACTIVE ones included.
+    pub fn instances(&self) -> impl Iterator<Item = InstanceView<'_>> {
+        self.instances.iter().map(|(id, row)| InstanceView {
+            world: self,
+            id,
+            row,
+        })
+    }
+
+    /// Every service ever created.
+    pub fn services(&self) -> impl Iterator<Item = ServiceView<'_>> {
+        self.services.iter().map(|(id, row)| ServiceView {
+            world: self,
+            id,
+            row,
+        })
+    }
+
+    /// Every task ever created.
+    pub fn tasks(&self) -> impl DoubleEndedIterator<Item = TaskView<'_>> {
+        self.tasks.iter().map(|(id, row)| TaskView {
+            world: self,
+            id,
+            row,
+        })
+    }
+
+    /// Tasks that are not STOPPED and have no container instance: the Fargate lane.
+    pub fn fargate_tasks(&self) -> impl Iterator<Item = TaskView<'_>> {
+        self.indices.on_fargate.iter().map(|id| self.task(*id))
+    }
+
+    pub fn definitions(&self) -> impl DoubleEndedIterator<Item = (TaskDefinitionId, &Registered)> {
+        self.definitions.iter()
+    }
+
+    pub fn deployments(&self) -> impl DoubleEndedIterator<Item = (DeploymentId, &Deployment)> {
+        self.deployments.iter()
+    }
+
+    pub fn counts(&self) -> (u32, u32) {
+        (self.tasks.len(), self.containers.len())
+    }
+
+    /// The number the next task will get.
+    pub fn next_task(&self) -> TaskId {
+        self.tasks.next_key()
+    }
+
+    /// The number the next deployment will get.
+    pub fn next_deployment(&self) -> DeploymentId {
+        self.deployments.next_key()
+    }
+
+    /// The ACTIVE cluster called `name`.
+    pub fn find_cluster(&self, name: &str) -> Option<ClusterView<'_>> {
+        let id = *self.indices.clusters.get(name)?;
+        Some(self.cluster(id)).filter(|cluster| cluster.row.status == ClusterStatus::Active)
+    }
+
+    /// The newest service called `name`, INACTIVE ones included.
+    pub fn find_service(&self, cluster: ClusterId, name: &str) -> Option<ServiceView<'_>> {
+        self.indices
+            .services
+            .get(&(cluster, Arc::from(name)))
+            .map(|id| self.service(*id))
+    }
+
+    /// The task whose id is `hex`.
+    pub fn find_task(&self, hex: &str) -> Option<TaskView<'_>> {
+        self.tasks().rev().find(|task| task.hex() == hex)
+    }
+
+    /// The instance whose id is `hex`, or whose EC2 instance id it is.
+    pub fn find_instance(&self, hex: &str) -> Option<InstanceView<'_>> {
+        self.instances()
+            .find(|instance| instance.hex() == hex || instance.ec2_id() == hex)
+    }
+
+    /// Families with the numbers of their revisions, oldest first.
+    pub fn families(&self) -> impl Iterator<Item = (&str, &[TaskDefinitionId])> {
+        self.indices
+            .families
+            .iter()
+            .map(|(name, ids)| (&**name, ids.as_slice()))
+    }
+
+    /// The revisions of one family, oldest first.
+    pub fn family(&self, name: &str) -> &[TaskDefinitionId] {
+        self.indices.families.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// `family:revision`, or `family` for its newest ACTIVE revision; an ARN of either.
+    pub fn find_definition(&self, reference: &str) -> Option<TaskDefinitionId> {
+        let short = arn::short_name(reference);
+        let (family, revision) = match short.split_once(':') {
+            Some((family, revision)) => (family, Some(revision.parse::<u32>().ok()?)),
+            None => (short, None),
+        };
+        self.family(family).iter().rev().copied().find(|id| {
+            let row = &self.definitions[*id];
+            match revision {
+                Some(revision) => row.definition.revision == revision,
+                None => row.active,
+            }
+        })
+    }
+
+    /// How many dynamic host ports a container of this definition needs on its instance.
+    pub(super) fn dynamic_ports_of(&self, definition: TaskDefinitionId, container: u8) -> u16 {
+        let definition = self.definition(definition);
+        if definition.network_mode != NetworkMode::Bridge {
+            return 0;
+        }
+        let Some(container) = definition.containers.get(usize::from(container)) else {
+            return 0;
+        };
+        let dynamic = container
+            .port_mappings
+            .iter()
+            .filter(|map| map.static_host_port(NetworkMode::Bridge).is_none());
+        dynamic
+            .map(|map| {
+                map.container_port_last
+                    .saturating_sub(map.container_port)
+                    .saturating_add(1)
+            })
+            .sum()
+    }
+
+    /// The task that has waited longest for its host.
+    pub fn first_waiting(&self, instance: ContainerInstanceId) -> Option<TaskId> {
+        let here = self.indices.by_instance.get(&instance)?;
+        here.iter().copied().find(|id| {
+            let task = &self.tasks[*id];
+            task.last_status == TaskStatus::Pending && !task.admitted
+        })
+    }
+
+    /// Tasks with desired status RUNNING of `group`, per instance.
+    pub fn spread_counts(&self, group: Group) -> Option<&BTreeMap<ContainerInstanceId, u32>> {
+        self.indices.spread.get(&group)
+    }
+
+    /// How the group is called in the API.
+    pub fn group_name(&self, group: Group) -> String {
+        match group {
+            Group::Service(service) => format!("service:{}", self.services[service].name),
+            Group::Named(name) => self.names.text(name).to_owned(),
+        }
+    }
+
+    /// The finders, for comparing with rebuilt ones.
+    pub fn indices(&self) -> &crate::world::indices::Indices {
+        &self.indices
+    }
+}
+
+impl Ids for World {
+    fn task(&self, task: TaskId) -> String {
+        arn::task_id(self.chance, task.0)
+    }
+    fn container_instance(&self, instance: ContainerInstanceId) -> String {
+        arn::instance_id(self.chance, instance.0)
+    }
+    fn ec2_instance(&self, instance: ContainerInstanceId) -> String {
+        arn::ec2_instance_id(self.chance, instance.0)
+    }
+    fn deployment(&self, deployment: DeploymentId) -> String {
+        arn::deployment_id(self.chance, deployment.0)
+    }
+    fn names(&self) -> &Names {
+        &self.names
+    }
+}
+
+impl<'w> ClusterView<'w> {
+    pub fn arn(&self) -> String {
+        arn::cluster_arn(&self.row.name)
+    }
+
+    /// Instances that are not INACTIVE, in order of registration.
+    pub fn instances(&self) -> impl Iterator<Item = InstanceView<'w>> + use<'w> {
+        let world = self.world;
+        let ids = world.indices.by_cluster.get(&self.id);
+        ids.into_iter().flatten().map(move |id| world.instance(*id))
+    }
+
+    /// Services that are not INACTIVE.
+    pub fn services(&self) -> impl Iterator<Item = ServiceView<'w>> + use<'w> {
+        let id = self.id;
+        self.world.services().filter(move |service| {
+            service.row.cluster == id && service.row.status != ServiceStatus::Inactive
+        })
+    }
+
+    /// Tasks that are not STOPPED.
+    pub fn live_tasks(&self) -> impl Iterator<Item = TaskView<'w>> + use<'w> {
+        let (world, id) = (self.world, self.id);
+        let on_instances = world.indices.by_instance.values().flatten();
+        on_instances
+            .chain(&world.indices.on_fargate)
+            .map(move |task| world.task(*task))
+            .filter(move |task| task.row.made.cluster == id)
+    }
+}
+
+impl<'w> InstanceView<'w> {
+    /// The 32 hex digits.
+    pub fn hex(&self) -> String {
+        Ids::container_instance(self.world, self.id)
+    }
+
+    pub fn ec2_id(&self) -> String {
+        Ids::ec2_instance(self.world, self.id)
+    }
+
+    /// The beginning of its EC2 id, as people say it.
+    pub fn label(&self) -> String {
+        let mut label = self.ec2_id();
+        label.truncate(7);
+        label
+    }
+
+    pub fn arn(&self) -> String {
+        arn::container_instance_arn(&self.world.clusters[self.row.cluster].name, &self.hex())
+    }
+
+    /// Tasks that are not STOPPED, oldest first.
+    pub fn tasks(&self) -> impl Iterator<Item = TaskView<'w>> + use<'w> {
+        let world = self.world;
+        world
+            .indices
+            .by_instance
+            .get(&self.id)
+            .into_iter()
+            .flatten()
+            .map(move |id| world.task(*id))
+    }
+
+    /// The value of an attribute: `None` when it is absent, an empty text when it has no value.
+    pub fn attribute(&self, name: &str) -> Option<&'w str> {
+        self.row
+            .attributes
+            .get(name)
+            .map(|value| value.as_deref().unwrap_or(""))
+    }
+}
+
+impl<'w> ServiceView<'w> {
+    pub fn arn(&self) -> String {
+        arn::service_arn(&self.world.clusters[self.row.cluster].name, &self.row.name)
+    }
+
+    /// Its tasks that are not STOPPED, oldest first.
+    pub fn tasks(&self) -> impl Iterator<Item = TaskView<'w>> + use<'w> {
+        let world = self.world;
+        world
+            .indices
+            .by_service
+            .get(&self.id)
+            .into_iter()
+            .flatten()
+            .map(move |id| world.task(*id))
+    }
+
+    /// Deployments that are PRIMARY or ACTIVE, newest first.
+    pub fn deployments(&self) -> impl Iterator<Item = (DeploymentId, &'w Deployment)> + use<'w> {
+        let id = self.id;
+        self.world
+            .deployments
+            .iter()
+            .rev()
+            .filter(move |(_, row)| row.service == id && row.status != DeploymentStatus::Inactive)
+    }
+
+    pub fn primary(&self) -> &'w Deployment {
+        self.world.deployment(self.row.primary)
+    }
+
+    /// RUNNING tasks.
+    pub fn running_count(&self) -> u32 {
+        self.tasks()
+            .filter(|task| task.row.last_status == TaskStatus::Running)
+            .count() as u32
+    }
+
+    /// Tasks on their way to RUNNING.
+    pub fn pending_count(&self) -> u32 {
+        self.tasks()
+            .filter(|task| task.row.counts_as_pending())
+            .count() as u32
+    }
+
+    /// Its event list, newest first, at most 100.
+    pub fn events(&self) -> Vec<(u32, &'w ServiceEvent)> {
+        let mine = self
+            .world
+            .service_events
+            .iter()
+            .rev()
+            .filter(|(_, event)| event.service == self.id);
+        mine.take(100).map(|(id, event)| (id.0, event)).collect()
+    }
+
+    /// ECS's text of one of its events.
+    pub fn event_text(&self, message: &ServiceMessage) -> String {
+        message.text(&self.row.name, self.world)
+    }
+}
+
+impl<'w> TaskView<'w> {
+    /// The 32 hex digits.
+    pub fn hex(&self) -> String {
+        Ids::task(self.world, self.id)
+    }
+
+    pub fn arn(&self) -> String {
+        arn::task_arn(
+            &self.world.clusters[self.row.made.cluster].name,
+            &self.hex(),
+        )
+    }
+
+    pub fn definition(&self) -> &'w TaskDefinition {
+        self.world.definition(self.row.made.definition)
+    }
+
+    /// Its containers beside their definitions.
+    pub fn containers(
+        &self,
+    ) -> impl Iterator<Item = (ContainerId, &'w Container, &'w ContainerDefinition)> + use<'w> {
+        let world = self.world;
+        let definition = self.definition();
+        self.row
+            .container_ids()
+            .zip(&definition.containers)
+            .map(move |(id, definition)| (id, &world.containers[id], definition))
+    }
+
+    /// `web.3`: the third task of the service `web`; `batch.1` for a standalone task of that family.
+    pub fn label(&self) -> String {
+        let group = self.world.group_name(self.row.made.group);
+        let name = group
+            .strip_prefix("service:")
+            .or_else(|| group.strip_prefix("family:"))
+            .unwrap_or(&group);
+        format!("{name}.{}", self.row.number)
+    }
+
+    pub fn zone(&self) -> &'w str {
+        self.world.names.text(self.row.made.zone)
+    }
+
+    pub fn instance(&self) -> Option<InstanceView<'w>> {
+        self.row.made.instance.map(|id| self.world.instance(id))
+    }
+
+    /// ECS's sentence for why it stops.
+    pub fn stopped_reason(&self) -> Option<String> {
+        self.row
+            .stop
+            .map(|reason| stopped_reason(reason, self.world))
+    }
+
+    /// Whether it counts towards minimumHealthyPercent at `now` (scheduler 4.3).
+    pub fn counts_as_healthy(&self, now: SimTime) -> bool {
+        self.healthy_at().is_some_and(|at| at <= now)
+    }
+
+    /// When a running task counts as healthy; `None` while only a verdict can tell, or when it is not running.
+    pub fn healthy_at(&self) -> Option<SimTime> {
+        use crate::model::container::HealthStatus;
+        let started = self
+            .row
+            .started_at
+            .filter(|_| self.row.last_status == TaskStatus::Running)?;
+        let mut checked = false;
+        for (_, container, definition) in self.containers() {
+            if !definition.essential || definition.health_check.is_none() {
+                continue;
+            }
+            checked = true;
+            if container.health != HealthStatus::Healthy
+                || container.status != ContainerStatus::Running
+            {
+                return None;
+            }
+        }
+        Some(if checked {
+            started
+        } else {
+            started + HEALTHY_AFTER
+        })
+    }
+}
+
+/// How long a task without health check and load balancer has to be RUNNING to count as healthy (scheduler L05).
+pub const HEALTHY_AFTER: crate::kernel::SimSpan = crate::kernel::SimSpan::from_secs(40);
