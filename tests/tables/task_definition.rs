@@ -491,6 +491,64 @@ fn logs_secrets_and_limits() {
     assert_eq!(small.list[0].row, "R72");
 }
 
+/// Limits and platforms that have no row of their own; all wordings are ours.
+#[test]
+#[rustfmt::skip]
+fn limits_and_platforms_without_a_row() {
+    let t = |path: &str, value: Value| with(plain(), &[(path, value)]);
+    let app = |key: &str, value: Value| t(&format!("containerDefinitions[0].{key}"), value);
+    let managed = |path: &str, value: Value| with(plain(), &[("requiresCompatibilities", json!(["MANAGED_INSTANCES"])), ("networkMode", json!("awsvpc")), (path, value)]);
+    let windows = |path: &str, value: Value| with(fargate(), &[
+        ("cpu", json!("1024")), ("memory", json!("2048")), ("runtimePlatform", json!({ "operatingSystemFamily": "WINDOWS_SERVER_2022_CORE" })), (path, value),
+    ]);
+    let gpu = |requirement: Value| app("resourceRequirements", json!([requirement]));
+    let neuron = json!([{ "type": "NeuronDevice", "value": "ALL" }]);
+    let member_of = |expression: Value| json!([{ "type": "memberOf", "expression": expression }]);
+    let codes: Vec<u32> = (0..51).collect();
+    let requirement = "containerDefinitions[0].resourceRequirements[0]";
+    let role = "Role is not valid";
+    check(vec![
+        own("§1", t("taskRoleArn", json!("arn:aws:iam::1234:role/app")), "taskRoleArn", role),
+        own("§1", t("executionRoleArn", json!("arn:aws:iam::123456789012:user/app")), "executionRoleArn", role),
+        own("§1", t("taskRoleArn", json!("my role")), "taskRoleArn", role),
+        own("§1", t("placementConstraints", member_of(Value::Null)), "placementConstraints[0].expression", "A memberOf constraint needs an expression."),
+        own("§1", t("placementConstraints", member_of(json!("a".repeat(2001)))), "placementConstraints[0].expression", "A constraint expression can have at most 2000 characters."),
+        own("§1", t("placementConstraints", json!(vec![member_of(json!("a == b"))[0].clone(); 11])), "placementConstraints", "A task definition can have at most 10 placement constraints."),
+        own("§1", t("tags", json!([{ "key": "AWS:x" }])), "tags[0].key", "Tag keys that start with aws: are reserved."),
+        own("§1", t("tags", json!([{ "key": "a" }, { "key": "a" }])), "tags[1].key", "Tag keys must be unique."),
+        own("§1", app("command", json!(["x".repeat(65536)])), "", "The task definition is larger than 64 KiB."),
+        own("§1", t("enableFaultInjection", json!(true)), "enableFaultInjection", "Fault injection is only supported when networkMode=awsvpc or networkMode=host."),
+        own("§1", managed("networkMode", json!("bridge")), "networkMode", "Managed Instances only support networkMode awsvpc or host."),
+        own("§1", t("trustedExecutionConfiguration", json!({ "isolationMode": "SHARED" })), "trustedExecutionConfiguration", "Trusted execution needs MANAGED_INSTANCES compatibility."),
+        own("§1", managed("trustedExecutionConfiguration", json!({ "isolationMode": "CONFIDENTIAL_SANDBOX" })), "trustedExecutionConfiguration", "A confidential sandbox needs an attestationPolicy."),
+        own("§1", with(t("ipcMode", json!("host")), &[("containerDefinitions[0].systemControls", json!([{ "namespace": "kernel.shmmax", "value": "1" }]))]), "containerDefinitions[0].systemControls[0]", "IPC system controls are not supported when ipcMode is host."),
+        own("§1", with(t("runtimePlatform", json!({ "operatingSystemFamily": "WINDOWS_SERVER_2019_CORE" })), &[("pidMode", json!("host"))]), "pidMode", "Windows task definitions do not support pidMode."),
+        own("§1", windows("runtimePlatform.operatingSystemFamily", json!("WINDOWS_SERVER_2025_CORE")), "runtimePlatform.operatingSystemFamily", "Fargate does not support the operating system family WINDOWS_SERVER_2025_CORE."),
+        own("§2", app("cpu", json!(-1)), "containerDefinitions[0].cpu", "Invalid 'cpu' setting for container 'app'."),
+        own("§2", app("linuxParameters", json!({ "swappiness": 101 })), "containerDefinitions[0].linuxParameters.swappiness", "swappiness must be between 0 and 100."),
+        own("§2", with(fargate(), &[("containerDefinitions[0].credentialSpecs", json!(["credentialspec:arn"]))]), "containerDefinitions[0].credentialSpecs", "Fargate compatible task definitions only support domainless credential specs"),
+        own("§4", windows("ephemeralStorage", json!({ "sizeInGiB": 30 })), "ephemeralStorage", "Windows on Fargate does not support ephemeralStorage."),
+        own("§4", windows("containerDefinitions[0].user", json!("root")), "containerDefinitions[0].user", "Windows on Fargate does not support user."),
+        own("§4", with(fargate(), &[("volumes", json!([{ "name": "f", "fsxWindowsFileServerVolumeConfiguration": {} }]))]), "volumes[0].fsxWindowsFileServerVolumeConfiguration", "Fargate compatible task definitions do not support fsxWindowsFileServerVolumeConfiguration"),
+        own("§5", t("volumes", json!([{ "name": "a b" }])), "volumes[0].name", "Invalid volume name."),
+        own("§5", with(t("volumes", json!([{ "name": "a" }])), &[("containerDefinitions[0].mountPoints", json!([{ "sourceVolume": "a", "containerPath": "/a" }, { "sourceVolume": "a", "containerPath": "/a" }]))]), "containerDefinitions[0].mountPoints[1].containerPath", "A container path can be mounted only once."),
+        own("§6", app("firelensConfiguration", json!({ "type": "fluentbit", "options": { "config-file-type": "file" } })), "containerDefinitions[0].firelensConfiguration.options", "FireLens options config-file-type and config-file-value go together."),
+        own("§6", with(pair(), &[("containerDefinitions[0].firelensConfiguration", json!({ "type": "fluentd" })), ("containerDefinitions[1].firelensConfiguration", json!({ "type": "fluentd" }))]), "containerDefinitions[1].firelensConfiguration", "A task definition can have only one FireLens container."),
+        own("§7", app("restartPolicy", json!({ "enabled": true, "ignoredExitCodes": codes })), "containerDefinitions[0].restartPolicy.ignoredExitCodes", "A restart policy can ignore at most 50 exit codes."),
+        own("§9", gpu(json!({ "type": "GPU", "value": "some" })), "containerDefinitions[0].resourceRequirements[0].value", "A GPU requirement is a number of GPUs or ALL."),
+        own("§9", gpu(json!({ "type": "GPU" })), requirement, "A GPU requirement has either a value or a sharingStrategy."),
+        own("§9", gpu(json!({ "type": "GPU", "value": "1", "sharingStrategy": {} })), requirement, "A GPU requirement has either a value or a sharingStrategy."),
+        own("§9", with(gpu(json!({ "type": "GPU", "sharingStrategy": {} })), &[("requiresCompatibilities", json!(["EXTERNAL"]))]), requirement, "EXTERNAL compatible task definitions cannot share GPUs."),
+        own("§9", app("resourceRequirements", neuron.clone()), requirement, "A NeuronDevice requirement has the value ALL and needs MANAGED_INSTANCES compatibility."),
+        row("R61", app("firelensConfiguration", json!({ "type": "fluentbit", "options": { "config-file-type": "s3", "config-file-value": "b/f.conf" } })), "containerDefinitions[0].firelensConfiguration.options.config-file-value", "Invalid arn syntax"),
+    ]);
+    registered(&t("taskRoleArn", json!("arn:aws-cn:iam::123456789012:role/service/app")));
+    registered(&t("taskRoleArn", json!("app-role")));
+    registered(&app("command", json!(["x".repeat(65000)])));
+    assert_eq!(registered(&managed("containerDefinitions[0].resourceRequirements", neuron)).compatibilities, [Compatibility::ManagedInstances]);
+    registered(&windows("containerDefinitions[0].readonlyRootFilesystem", json!(false)));
+}
+
 /// task-definition §13: the first problem is the answer, and all of them can be had.
 #[test]
 #[rustfmt::skip]

@@ -74,6 +74,12 @@ pub fn to_request(value: &Value) -> Value {
     {
         task.entry("tags").or_insert_with(|| tags.clone());
     }
+    // An empty role is no role, as the service's own examples have it.
+    for key in ["taskRoleArn", "executionRoleArn"] {
+        if task.get(key).and_then(Value::as_str) == Some("") {
+            task.remove(key);
+        }
+    }
     task.retain(|key, _| {
         REGISTER_TASK_DEFINITION
             .field(key)
