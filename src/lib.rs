@@ -9,11 +9,13 @@
 //! - [`engine`]: decisions. Every file: a world in, a decision out.
 //! - [`api`]: ECS-shaped requests, checked against one table of shapes, turned into events.
 //! - [`sim`]: a run: commands in, a log out, every moment within reach.
+//! - [`scenario`]: files that say what happens when, and what must come of it.
 
 pub mod api;
 pub mod catalog;
 pub mod engine;
 pub mod kernel;
 pub mod model;
+pub mod scenario;
 pub mod sim;
 pub mod world;

@@ -1,0 +1,350 @@
+//! Whether a scenario's expectations are met, with the reasons when they are not.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::engine::Decision;
+use crate::engine::service::reconcile::Reconciliation;
+use crate::kernel::SimTime;
+use crate::model::messages::FailureReason;
+use crate::scenario::expect::{Expectation, Expected, ServiceFacts, When};
+use crate::scenario::{Run, Scenario};
+use crate::sim::Simulation;
+use crate::world::World;
+
+/// Work one scenario may cause; more is a runaway.
+const ENTRIES_MAX: u64 = 20_000_000;
+
+/// What became of one expectation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Met {
+        at: SimTime,
+    },
+    /// What is still missing, at the end of the run.
+    NotYet {
+        reasons: Vec<String>,
+    },
+    Broken {
+        at: SimTime,
+        reasons: Vec<String>,
+    },
+}
+
+/// Runs the scenario and judges every expectation, then every step that was refused or should have been.
+pub fn judge(scenario: &Arc<Scenario>) -> (Run, Vec<(u32, Verdict)>) {
+    let mut run = Run::new(scenario.clone());
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; scenario.expect.len()];
+    let last = scenario
+        .expect
+        .iter()
+        .map(until)
+        .max()
+        .unwrap_or(SimTime::ZERO);
+    let end = scenario
+        .steps
+        .iter()
+        .map(|step| step.at)
+        .chain([last])
+        .max()
+        .unwrap_or(last);
+    // One look after every moment at which something happens, and one at each time an expectation names.
+    loop {
+        let named = scenario
+            .expect
+            .iter()
+            .map(until)
+            .filter(|at| *at > run.simulation.now())
+            .min();
+        let next = run
+            .next_at()
+            .into_iter()
+            .chain(named)
+            .min()
+            .filter(|at| *at <= end);
+        let Some(next) = next else { break };
+        look(&run.simulation, scenario, next, &mut verdicts);
+        if !run.run_until(next, ENTRIES_MAX).reached {
+            break;
+        }
+        look_by(&run.simulation, scenario, &mut verdicts);
+    }
+    run.run_until(end, ENTRIES_MAX);
+    look_by(&run.simulation, scenario, &mut verdicts);
+    let judged = scenario
+        .expect
+        .iter()
+        .zip(verdicts)
+        .map(|(expectation, verdict)| {
+            (
+                expectation.line,
+                verdict.unwrap_or_else(|| at_end(&run.simulation, expectation)),
+            )
+        });
+    let mut judged: Vec<(u32, Verdict)> = judged.collect();
+    judged.extend(refusals(&run));
+    (run, judged)
+}
+
+fn until(expectation: &Expectation) -> SimTime {
+    match expectation.when {
+        When::At(at) | When::By(at) => at,
+        When::Always => SimTime::ZERO,
+    }
+}
+
+/// `at` is asked of the moment just before the next thing happens after it.
+fn look(
+    simulation: &Simulation,
+    scenario: &Scenario,
+    next: SimTime,
+    verdicts: &mut [Option<Verdict>],
+) {
+    for (expectation, verdict) in scenario.expect.iter().zip(verdicts) {
+        let When::At(at) = expectation.when else {
+            continue;
+        };
+        if verdict.is_none() && at < next && at <= simulation.now() {
+            *verdict = Some(now(simulation, expectation, at));
+        }
+    }
+}
+
+fn look_by(simulation: &Simulation, scenario: &Scenario, verdicts: &mut [Option<Verdict>]) {
+    for (expectation, verdict) in scenario.expect.iter().zip(verdicts) {
+        let When::By(by) = expectation.when else {
+            continue;
+        };
+        if verdict.is_none()
+            && simulation.now() <= by
+            && missing(simulation, &expectation.what).is_empty()
+        {
+            *verdict = Some(Verdict::Met {
+                at: simulation.now(),
+            });
+        }
+    }
+}
+
+fn now(simulation: &Simulation, expectation: &Expectation, at: SimTime) -> Verdict {
+    let reasons = missing(simulation, &expectation.what);
+    if reasons.is_empty() {
+        Verdict::Met { at }
+    } else {
+        Verdict::Broken { at, reasons }
+    }
+}
+
+fn at_end(simulation: &Simulation, expectation: &Expectation) -> Verdict {
+    match (&expectation.what, expectation.when) {
+        (Expected::NoStartPastUpperLimit, _) => limit(simulation, past_upper),
+        (Expected::NeverBelowLowerLimit, _) => limit(simulation, below_lower),
+        (_, When::By(_)) => Verdict::NotYet {
+            reasons: missing(simulation, &expectation.what),
+        },
+        _ => now(simulation, expectation, simulation.now()),
+    }
+}
+
+/// The first look that breaks a limit.
+fn limit(simulation: &Simulation, breaks: fn(&Reconciliation) -> Option<String>) -> Verdict {
+    for (_, decided) in simulation.decisions() {
+        let Decision::Reconciliation { outcome, .. } = &decided.decision else {
+            continue;
+        };
+        if let Some(reason) = breaks(outcome) {
+            return Verdict::Broken {
+                at: decided.at,
+                reasons: vec![reason],
+            };
+        }
+    }
+    Verdict::Met {
+        at: simulation.now(),
+    }
+}
+
+fn past_upper(outcome: &Reconciliation) -> Option<String> {
+    let after = outcome.counted.total() + outcome.start;
+    (outcome.start > 0 && after > outcome.counted.upper).then(|| {
+        format!(
+            "{after} tasks after this look, at most {} may exist",
+            outcome.counted.upper
+        )
+    })
+}
+
+fn below_lower(outcome: &Reconciliation) -> Option<String> {
+    let counted = outcome.counted;
+    // Only healthy tasks beyond the broken ones count; stops of old healthy tasks are what the limit is about.
+    let stopped = (outcome.stop.len() as u32).min(counted.old_healthy);
+    let after = counted.healthy.saturating_sub(stopped);
+    (counted.old_live > 0
+        && stopped > 0
+        && counted.healthy >= counted.lower
+        && after < counted.lower)
+        .then(|| {
+            format!(
+                "{after} healthy tasks after this look, at least {} must be",
+                counted.lower
+            )
+        })
+}
+
+/// What keeps an expectation from being met now; empty when it is.
+fn missing(simulation: &Simulation, expected: &Expected) -> Vec<String> {
+    match expected {
+        Expected::NoStartPastUpperLimit | Expected::NeverBelowLowerLimit => Vec::new(),
+        Expected::Service { name, facts } => service(simulation.world(), name, facts),
+        Expected::Task {
+            label,
+            last_status,
+            stopped_reason,
+            zone,
+        } => {
+            let world = simulation.world();
+            let Some(task) = world.tasks().find(|task| task.label() == *label) else {
+                return vec![format!("there is no task `{label}`")];
+            };
+            let mut reasons = Vec::new();
+            let said = task.stopped_reason().unwrap_or_default();
+            differs(
+                &mut reasons,
+                "lastStatus",
+                last_status.as_deref(),
+                task.row.last_status.word(),
+            );
+            differs(&mut reasons, "zone", zone.as_deref(), task.zone());
+            if stopped_reason
+                .as_ref()
+                .is_some_and(|text| !said.contains(text))
+            {
+                reasons.push(format!("stoppedReason is `{said}`"));
+            }
+            reasons
+        }
+        Expected::Placement { rejected } => placement(simulation, rejected),
+    }
+}
+
+fn differs(reasons: &mut Vec<String>, what: &str, wanted: Option<&str>, is: &str) {
+    if wanted.is_some_and(|wanted| wanted != is) {
+        reasons.push(format!(
+            "{what} is {is}, not {}",
+            wanted.unwrap_or_default()
+        ));
+    }
+}
+
+fn service(world: &World, name: &str, facts: &ServiceFacts) -> Vec<String> {
+    let Some(service) = world
+        .services()
+        .filter(|service| &*service.row.name == name)
+        .last()
+    else {
+        return vec![format!("there is no service `{name}`")];
+    };
+    let mut reasons = Vec::new();
+    for (what, wanted, is) in [
+        ("runningCount", facts.running, service.running_count()),
+        ("pendingCount", facts.pending, service.pending_count()),
+        (
+            "desiredCount",
+            facts.desired,
+            service.row.settings.desired_count,
+        ),
+        (
+            "steady",
+            facts.steady.map(u32::from),
+            u32::from(service.row.steady),
+        ),
+    ] {
+        if wanted.is_some_and(|wanted| wanted != is) {
+            reasons.push(format!(
+                "{what} is {is}, not {}",
+                wanted.unwrap_or_default()
+            ));
+        }
+    }
+    let definition = world.definition(service.primary().definition).reference();
+    differs(
+        &mut reasons,
+        "taskDefinition",
+        facts.task_definition.as_deref(),
+        &definition,
+    );
+    differs(
+        &mut reasons,
+        "rolloutState",
+        facts.rollout_state.as_deref(),
+        service.primary().rollout_state.word(),
+    );
+    if let Some(text) = &facts.event {
+        let written = service
+            .events()
+            .iter()
+            .any(|(_, event)| service.event_text(&event.message).contains(text));
+        if !written {
+            reasons.push(format!("no service event says `{text}`"));
+        }
+    }
+    if let Some(zones) = &facts.zones {
+        let mut is: BTreeMap<String, u32> = BTreeMap::new();
+        for task in service.tasks().filter(|task| task.row.is_wanted()) {
+            *is.entry(task.zone().to_owned()).or_default() += 1;
+        }
+        if is != *zones {
+            reasons.push(format!("tasks by zone are {is:?}"));
+        }
+    }
+    reasons
+}
+
+fn placement(simulation: &Simulation, wanted: &BTreeMap<String, u32>) -> Vec<String> {
+    let last = simulation
+        .decisions()
+        .rev()
+        .find_map(|(_, decided)| match &decided.decision {
+            Decision::Placement(placement) => Some(placement.clone()),
+            Decision::Reconciliation { .. } => None,
+        });
+    let Some(last) = last else {
+        return vec!["no task was placed yet".to_owned()];
+    };
+    let is: BTreeMap<String, u32> = last
+        .rejected
+        .iter()
+        .map(|(reason, count)| (FailureReason::word(*reason).to_owned(), *count))
+        .collect();
+    if is == *wanted {
+        Vec::new()
+    } else {
+        vec![format!("the last placement ruled out {is:?}")]
+    }
+}
+
+/// Steps that were refused against expectation, or accepted against it.
+fn refusals(run: &Run) -> Vec<(u32, Verdict)> {
+    let mut verdicts = Vec::new();
+    for (place, step) in run.scenario.steps.iter().enumerate().take(run.done) {
+        let refused = run
+            .refused
+            .iter()
+            .find(|refused| refused.step == place)
+            .map(|refused| &refused.error);
+        let reason = match (refused, step.refused.as_deref()) {
+            (None, None) => continue,
+            (Some(error), Some(expected)) if error.exception.name() == expected => continue,
+            (Some(error), _) => format!("the step was refused: {error}"),
+            (None, Some(expected)) => format!("the step was accepted, not refused with {expected}"),
+        };
+        verdicts.push((
+            step.line,
+            Verdict::Broken {
+                at: step.at,
+                reasons: vec![reason],
+            },
+        ));
+    }
+    verdicts
+}

@@ -1,0 +1,328 @@
+//! Reads a scenario file: every finding with its place, or a scenario that can run.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::api::check::{self, Strictness, did_you_mean, nearest};
+use crate::api::finding::{Finding, Severity, Source, Span, any_error, place_all};
+use crate::api::input::Input;
+use crate::api::json::{self, Dialect, Member, Node};
+use crate::api::operation::{Operation, check_request, request_value};
+use crate::catalog::instance_types::{instance_type, instance_types};
+use crate::catalog::zones::{ZONES, zone};
+use crate::kernel::SimTime;
+use crate::kernel::time::parse_span;
+use crate::scenario::expect::{self, Expectation};
+use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, shape};
+use crate::sim::command::NewInstances;
+
+/// Reads `text`. The error has all findings, placed; notes alone do not refuse a file.
+pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
+    let root = json::parse(text, Dialect::Relaxed)?;
+    let mut findings = json::repeated_keys(&root);
+    check::check(
+        &root,
+        &shape::SCENARIO,
+        "",
+        Strictness::Request,
+        &mut findings,
+    );
+    let mut loader = Loader { text, findings };
+    let scenario = loader.scenario(&root);
+    let mut findings = loader.findings;
+    place_all(&mut findings, text);
+    match scenario {
+        Some(scenario) if !any_error(&findings) => Ok(scenario),
+        _ => Err(findings),
+    }
+}
+
+struct Loader<'t> {
+    text: &'t str,
+    findings: Vec<Finding>,
+}
+
+impl Loader<'_> {
+    fn error(
+        &mut self,
+        path: &str,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let finding = Finding::new(Severity::Error, Source::Shape, path, span, message);
+        self.findings.push(finding.help(help));
+    }
+
+    fn scenario(&mut self, root: &Node) -> Option<Scenario> {
+        let value = root.to_value();
+        let input = Input::new(&value);
+        let open = root
+            .get("open")
+            .map_or(Some(SimTime::ZERO), |node| self.time(node, "open"));
+        let mut steps = Vec::new();
+        for (place, node) in root
+            .get("steps")
+            .map_or(&[][..], Node::elements)
+            .iter()
+            .enumerate()
+        {
+            steps.extend(self.step(node, &json::index_path("steps", place)));
+        }
+        // A stable sort: steps of one time keep the order of the file.
+        steps.sort_by_key(|step| step.at);
+        let suggestion = root.get("suggest").and_then(|node| self.suggestion(node));
+        let mut expect = Vec::new();
+        for (place, node) in root
+            .get("expect")
+            .map_or(&[][..], Node::elements)
+            .iter()
+            .enumerate()
+        {
+            expect.extend(self.expectation(node, &json::index_path("expect", place)));
+        }
+        Some(Scenario {
+            title: input.str("title")?.to_owned(),
+            description: input.str("description").unwrap_or_default().to_owned(),
+            seed: input.value("seed").and_then(Value::as_u64).unwrap_or(1),
+            open: open?,
+            steps,
+            suggestion,
+            expect,
+            differs: input.str("differs").map(str::to_owned),
+        })
+    }
+
+    fn time(&mut self, node: &Node, path: &str) -> Option<SimTime> {
+        let span = node.as_str().and_then(parse_span);
+        if span.is_none() && node.as_str().is_some() {
+            self.error(
+                path,
+                node.span,
+                "this is not a time",
+                "write it like `90s`, `1m30s` or `250ms`",
+            );
+        }
+        span.map(|span| SimTime::ZERO + span)
+    }
+
+    fn step(&mut self, node: &Node, path: &str) -> Option<Step> {
+        let mut what = None;
+        let known = shape::STEP.fields.iter().map(|field| field.key);
+        let words: Vec<&str> = known
+            .chain(Operation::ALL.iter().map(|operation| operation.name()))
+            .collect();
+        for member in node.members() {
+            let at = json::key_path(path, &member.key);
+            let read = match member.key.as_str() {
+                "at" | "as" | "refused" => continue,
+                "instances" => self.instances(member, &at),
+                "fault" => self.fault(member, &at),
+                name => match Operation::from_name(name) {
+                    Some(operation) => Some(self.request(operation, &member.value, &at)),
+                    None => {
+                        let help = match nearest(name, words.iter().copied()) {
+                            Some(word) => did_you_mean(word),
+                            None => "a step has an operation, `instances` or `fault`".to_owned(),
+                        };
+                        self.error(
+                            &at,
+                            member.key_span,
+                            format!("unknown key `{name}` in a step"),
+                            help,
+                        );
+                        continue;
+                    }
+                },
+            };
+            if what.is_some() {
+                self.error(
+                    &at,
+                    member.key_span,
+                    "a step does one thing",
+                    "make this a step of its own",
+                );
+            }
+            what = read.or(what);
+        }
+        let time = node.get("at").map_or(Some(SimTime::ZERO), |at| {
+            self.time(at, &json::key_path(path, "at"))
+        });
+        if what.is_none()
+            && node
+                .members()
+                .iter()
+                .all(|member| matches!(member.key.as_str(), "at" | "as" | "refused"))
+        {
+            self.error(
+                path,
+                node.span,
+                "this step does nothing",
+                "a step has an operation, `instances` or `fault`",
+            );
+        }
+        let (line, _) = crate::api::finding::line_and_column(self.text, node.span.start);
+        let refused = node
+            .get("refused")
+            .and_then(Node::as_str)
+            .map(str::to_owned);
+        Some(Step {
+            at: time?,
+            what: what?,
+            refused,
+            line,
+        })
+    }
+
+    fn request(&mut self, operation: Operation, node: &Node, path: &str) -> What {
+        check_request(operation, node, path, &mut self.findings);
+        What::Request {
+            operation,
+            request: request_value(operation, node),
+        }
+    }
+
+    fn instances(&mut self, member: &Member, path: &str) -> Option<What> {
+        check::check(
+            &member.value,
+            &shape::INSTANCES,
+            path,
+            Strictness::Request,
+            &mut self.findings,
+        );
+        let value = member.value.to_value();
+        let input = Input::new(&value);
+        let name = input.str("type")?;
+        let Some(kind) = instance_type(name) else {
+            let help = match nearest(name, instance_types().iter().map(|kind| kind.name)) {
+                Some(word) => did_you_mean(word),
+                None => "see the list of instance types in the catalogue".to_owned(),
+            };
+            let span = member
+                .value
+                .get("type")
+                .map_or(member.key_span, |node| node.span);
+            self.error(
+                &json::key_path(path, "type"),
+                span,
+                format!("unknown instance type `{name}`"),
+                help,
+            );
+            return None;
+        };
+        let mut zones = Vec::new();
+        for node in member.value.get("zones").map_or(&[][..], Node::elements) {
+            match node.as_str().and_then(zone) {
+                Some(zone) => zones.push(zone),
+                None => {
+                    let help = format!("one of {}, or only the letter", ZONES.join(", "));
+                    self.error(
+                        &json::key_path(path, "zones"),
+                        node.span,
+                        "unknown zone",
+                        help,
+                    );
+                }
+            }
+        }
+        if zones.is_empty() {
+            zones.push(ZONES[0]);
+        }
+        let attributes: AttributeMap = input
+            .map("attributes")
+            .map(|(name, value)| {
+                (
+                    name.to_owned(),
+                    (!value.is_empty()).then(|| value.to_owned()),
+                )
+            })
+            .collect();
+        Some(What::Instances(Arc::new(NewInstances {
+            cluster: input.str("cluster").unwrap_or("default").to_owned(),
+            kind,
+            zones,
+            count: input.u32("count").unwrap_or(1),
+            attributes,
+        })))
+    }
+
+    fn fault(&mut self, member: &Member, path: &str) -> Option<What> {
+        check::check(
+            &member.value,
+            &shape::FAULT,
+            path,
+            Strictness::Request,
+            &mut self.findings,
+        );
+        let value = member.value.to_value();
+        let input = Input::new(&value);
+        if let Some(instance) = input.object("agentDisconnect").u32("instance") {
+            let node = member
+                .value
+                .get("agentDisconnect")
+                .and_then(|node| node.get("for"));
+            let span = node.map(|node| self.time(node, path).map(|at| at.since(SimTime::ZERO)));
+            return Some(What::Fault(Fault::AgentDisconnect {
+                instance,
+                span: span.flatten(),
+            }));
+        }
+        if let Some(instance) = input.object("instanceTerminate").u32("instance") {
+            return Some(What::Fault(Fault::InstanceTerminate { instance }));
+        }
+        let task = input.object("taskCrash").str("task")?.to_owned();
+        Some(What::Fault(Fault::TaskCrash { task }))
+    }
+
+    fn suggestion(&mut self, node: &Node) -> Option<Suggestion> {
+        let say = node.get("say").and_then(Node::as_str)?.to_owned();
+        let mut found = None;
+        for member in node.members().iter().filter(|member| member.key != "say") {
+            let path = json::key_path("suggest", &member.key);
+            let Some(operation) = Operation::from_name(&member.key) else {
+                self.error(
+                    &path,
+                    member.key_span,
+                    "unknown operation",
+                    "`suggest` has `say` and one operation",
+                );
+                continue;
+            };
+            if let What::Request { request, .. } = self.request(operation, &member.value, &path) {
+                found = Some(Suggestion {
+                    say: say.clone(),
+                    operation,
+                    request,
+                });
+            }
+        }
+        found
+    }
+
+    fn expectation(&mut self, node: &Node, path: &str) -> Option<Expectation> {
+        check::check(
+            node,
+            &shape::EXPECT,
+            path,
+            Strictness::Request,
+            &mut self.findings,
+        );
+        let when = |loader: &mut Self, key: &str| {
+            node.get(key)
+                .and_then(|at| loader.time(at, &json::key_path(path, key)))
+        };
+        let (at, by) = (when(self, "at"), when(self, "by"));
+        let (line, _) = crate::api::finding::line_and_column(self.text, node.span.start);
+        let read = expect::read(&node.to_value(), at, by, line);
+        if let Err(message) = &read {
+            self.error(
+                path,
+                node.span,
+                message.clone(),
+                "see the scenario format in the documentation",
+            );
+        }
+        read.ok()
+    }
+}

@@ -1,0 +1,90 @@
+//! Scenario files: what happens when, and what must come of it.
+//!
+//! One format is the test, the lesson's start, the link and the bug report. A step is a request, instances that join, or
+//! a fault.
+
+pub mod expect;
+pub mod judge;
+pub mod load;
+pub mod run;
+mod shape;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::api::operation::Operation;
+use crate::kernel::{SimSpan, SimTime};
+use crate::sim::command::NewInstances;
+use expect::Expectation;
+pub use load::load;
+pub use run::Run;
+
+/// A scenario, read and checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub title: String,
+    pub description: String,
+    pub seed: u64,
+    /// Where the page opens it.
+    pub open: SimTime,
+    /// In the order of their times.
+    pub steps: Vec<Step>,
+    /// What the page offers to do first.
+    pub suggestion: Option<Suggestion>,
+    pub expect: Vec<Expectation>,
+    /// Why it is known to differ from AWS; such a scenario fails on the day it agrees.
+    pub differs: Option<String>,
+}
+
+/// Something that happens at a time.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub at: SimTime,
+    pub what: What,
+    /// The exception the step is expected to be refused with.
+    pub refused: Option<String>,
+    /// Where it stands in the file.
+    pub line: u32,
+}
+
+/// What happens in a step.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Strings like `$instance:2` and `$task:web.3` stand for ids of the run.
+    Request {
+        operation: Operation,
+        request: Value,
+    },
+    Instances(Arc<NewInstances>),
+    Fault(Fault),
+}
+
+/// A fault as a file names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Instances are numbered from 1 in the order they registered.
+    AgentDisconnect {
+        instance: u32,
+        span: Option<SimSpan>,
+    },
+    InstanceTerminate {
+        instance: u32,
+    },
+    /// Tasks are named like `web.3`.
+    TaskCrash {
+        task: String,
+    },
+}
+
+/// The one thing a newcomer is invited to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    pub say: String,
+    pub operation: Operation,
+    pub request: Value,
+}
+
+/// Attributes of instances as the file writes them.
+pub type AttributeMap = BTreeMap<String, Option<String>>;

@@ -1,0 +1,192 @@
+//! A scenario being run: its steps fall due between the simulation's own events.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::api::error::ApiError;
+use crate::kernel::SimTime;
+use crate::model::ContainerInstanceId;
+use crate::scenario::{Fault, Scenario, Step, What};
+use crate::sim::{Command, Progress, Simulation, command};
+use crate::world::World;
+
+/// A step that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its place among the steps.
+    pub step: usize,
+    pub error: ApiError,
+}
+
+/// A scenario with the simulation it drives.
+#[derive(Clone)]
+pub struct Run {
+    pub scenario: Arc<Scenario>,
+    pub simulation: Simulation,
+    /// Steps carried out so far.
+    pub done: usize,
+    pub refused: Vec<Refused>,
+    /// Agents that come back by themselves.
+    reconnects: Vec<(SimTime, ContainerInstanceId)>,
+}
+
+impl Run {
+    pub fn new(scenario: Arc<Scenario>) -> Run {
+        let simulation = Simulation::new(scenario.seed);
+        Run {
+            scenario,
+            simulation,
+            done: 0,
+            refused: Vec::new(),
+            reconnects: Vec::new(),
+        }
+    }
+
+    /// Runs to `until`, carrying out the steps that fall due, with at most about `at_most` entries of work.
+    pub fn run_until(&mut self, until: SimTime, at_most: u64) -> Progress {
+        let before = self.simulation.len();
+        loop {
+            let next = self.next_step_at().filter(|at| *at <= until);
+            let spent = self.simulation.len() - before;
+            let progress = self
+                .simulation
+                .run_until(next.unwrap_or(until), at_most.saturating_sub(spent));
+            let entries = self.simulation.len() - before;
+            if !progress.reached || next.is_none() {
+                return Progress {
+                    entries,
+                    reached: progress.reached,
+                };
+            }
+            self.step();
+        }
+    }
+
+    /// When the next step falls due.
+    pub fn next_step_at(&self) -> Option<SimTime> {
+        let step = self.scenario.steps.get(self.done).map(|step| step.at);
+        let reconnect = self.reconnects.iter().map(|(at, _)| *at).min();
+        step.into_iter().chain(reconnect).min()
+    }
+
+    /// The next thing that happens, whether a step or an event of the simulation.
+    pub fn next_at(&self) -> Option<SimTime> {
+        let timer = self.simulation.world().next_timer().map(|(id, _)| id.at);
+        self.next_step_at().into_iter().chain(timer).min()
+    }
+
+    fn step(&mut self) {
+        let reconnect = self
+            .reconnects
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, (at, _))| *at)
+            .map(|(place, _)| place);
+        let step_at = self.scenario.steps.get(self.done).map(|step| step.at);
+        if let Some(place) =
+            reconnect.filter(|place| step_at.is_none_or(|at| self.reconnects[*place].0 < at))
+        {
+            let (_, instance) = self.reconnects.remove(place);
+            let fault = command::Fault::AgentConnection {
+                instance,
+                connected: true,
+            };
+            // Reconnecting is never refused.
+            let _ = self.simulation.submit(Command::Fault(fault));
+            return;
+        }
+        let Some(step) = self.scenario.steps.get(self.done).cloned() else {
+            return;
+        };
+        let outcome = self.carry_out(&step);
+        if let Err(error) = outcome {
+            self.refused.push(Refused {
+                step: self.done,
+                error,
+            });
+        }
+        self.done += 1;
+    }
+
+    fn carry_out(&mut self, step: &Step) -> Result<(), ApiError> {
+        let command = match &step.what {
+            What::Request { operation, request } => {
+                let request = resolved(self.simulation.world(), request)?;
+                Command::Request {
+                    operation: *operation,
+                    request: Arc::new(request),
+                }
+            }
+            What::Instances(new) => Command::Instances(new.clone()),
+            What::Fault(fault) => Command::Fault(self.fault(fault, step.at)?),
+        };
+        self.simulation.submit(command).map(drop)
+    }
+
+    fn fault(&mut self, fault: &Fault, at: SimTime) -> Result<command::Fault, ApiError> {
+        let world = self.simulation.world();
+        Ok(match fault {
+            Fault::AgentDisconnect { instance, span } => {
+                let instance = instance_number(world, *instance)?;
+                self.reconnects
+                    .extend(span.map(|span| (at + span, instance)));
+                command::Fault::AgentConnection {
+                    instance,
+                    connected: false,
+                }
+            }
+            Fault::InstanceTerminate { instance } => command::Fault::InstanceTerminate {
+                instance: instance_number(world, *instance)?,
+            },
+            Fault::TaskCrash { task } => command::Fault::TaskCrash {
+                task: task_named(world, task)?.id,
+            },
+        })
+    }
+}
+
+fn instance_number(world: &World, number: u32) -> Result<ContainerInstanceId, ApiError> {
+    let found = world
+        .instances()
+        .nth(number.saturating_sub(1) as usize)
+        .map(|instance| instance.id);
+    found
+        .ok_or_else(|| ApiError::invalid_parameter(format!("there is no instance number {number}")))
+}
+
+fn task_named<'w>(
+    world: &'w World,
+    label: &str,
+) -> Result<crate::world::views::TaskView<'w>, ApiError> {
+    let found = world.tasks().find(|task| task.label() == label);
+    found.ok_or_else(|| ApiError::invalid_parameter(format!("there is no task `{label}`")))
+}
+
+/// `request` with `$instance:2` and `$task:web.3` replaced by the ids of this run.
+pub fn resolved(world: &World, request: &Value) -> Result<Value, ApiError> {
+    Ok(match request {
+        Value::String(text) => match text.split_once(':') {
+            Some(("$instance", number)) => {
+                let number = number.parse().map_err(|_| {
+                    ApiError::invalid_parameter(format!("`{text}` names no instance"))
+                })?;
+                world.instance(instance_number(world, number)?).arn().into()
+            }
+            Some(("$task", label)) => task_named(world, label)?.arn().into(),
+            _ => request.clone(),
+        },
+        Value::Array(list) => Value::Array(
+            list.iter()
+                .map(|value| resolved(world, value))
+                .collect::<Result<_, _>>()?,
+        ),
+        Value::Object(map) => {
+            let pairs = map
+                .iter()
+                .map(|(key, value)| Ok((key.clone(), resolved(world, value)?)));
+            Value::Object(pairs.collect::<Result<_, ApiError>>()?)
+        }
+        _ => request.clone(),
+    })
+}

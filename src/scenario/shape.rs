@@ -1,0 +1,197 @@
+//! The keys of a scenario file, in the same kind of table as ECS's own shapes.
+
+use crate::api::shapes::{Field, Kind, Mark, Shape};
+
+const fn key(key: &'static str, kind: Kind, help: &'static str) -> Field {
+    Field {
+        key,
+        kind,
+        required: false,
+        mark: Mark::Known,
+        help,
+    }
+}
+
+const fn needed(name: &'static str, kind: Kind, help: &'static str) -> Field {
+    Field {
+        required: true,
+        ..key(name, kind, help)
+    }
+}
+
+const TEXT: Kind = Kind::Text {
+    min: 0,
+    max: u16::MAX,
+};
+const COUNT: Kind = Kind::Integer {
+    min: 0,
+    max: u32::MAX as i64,
+};
+const AT_LEAST_ONE: Kind = Kind::Integer {
+    min: 1,
+    max: 100_000,
+};
+
+pub static SCENARIO: Shape = Shape {
+    name: "scenario",
+    fields: &[
+        needed(
+            "title",
+            Kind::Text { min: 1, max: 200 },
+            "what the scenario shows, in one line",
+        ),
+        key("description", TEXT, "what to look at"),
+        key("seed", COUNT, "the source of every draw; 1 when absent"),
+        key("open", TEXT, "where the page opens it, such as `2m`"),
+        key("differs", TEXT, "why it is known to differ from AWS"),
+        needed(
+            "steps",
+            Kind::List {
+                of: &Kind::Any,
+                min: 0,
+                max: 5_000,
+            },
+            "what happens when",
+        ),
+        key("suggest", Kind::Any, "what the page offers to do first"),
+        key(
+            "expect",
+            Kind::List {
+                of: &Kind::Any,
+                min: 0,
+                max: 500,
+            },
+            "what must come of it",
+        ),
+    ],
+};
+
+/// Keys of a step beside the operations.
+pub static STEP: Shape = Shape {
+    name: "step",
+    fields: &[
+        key(
+            "at",
+            TEXT,
+            "when, such as `5s` or `1m30s`; `0s` when absent",
+        ),
+        key(
+            "as",
+            TEXT,
+            "who asks; everybody may do everything until IAM is simulated",
+        ),
+        key("refused", TEXT, "the exception ECS answers with"),
+        key(
+            "instances",
+            Kind::Object(&INSTANCES),
+            "EC2 instances that join a cluster",
+        ),
+        key("fault", Kind::Object(&FAULT), "something that fails"),
+    ],
+};
+
+pub static INSTANCES: Shape = Shape {
+    name: "instances",
+    fields: &[
+        key("cluster", TEXT, "the cluster; `default` when absent"),
+        needed("type", TEXT, "the EC2 instance type, such as `m5.large`"),
+        key(
+            "zones",
+            Kind::List {
+                of: &TEXT,
+                min: 1,
+                max: 6,
+            },
+            "zones in turn, such as `[\"a\", \"b\"]`",
+        ),
+        key("count", AT_LEAST_ONE, "how many; 1 when absent"),
+        key("attributes", Kind::Map, "custom attributes"),
+    ],
+};
+
+pub static FAULT: Shape = Shape {
+    name: "fault",
+    fields: &[
+        key(
+            "agentDisconnect",
+            Kind::Object(&AGENT_DISCONNECT),
+            "the agent loses its connection",
+        ),
+        key(
+            "instanceTerminate",
+            Kind::Object(&INSTANCE),
+            "the machine goes away",
+        ),
+        key(
+            "taskCrash",
+            Kind::Object(&TASK),
+            "an essential container exits",
+        ),
+    ],
+};
+
+static AGENT_DISCONNECT: Shape = Shape {
+    name: "agentDisconnect",
+    fields: &[
+        needed(
+            "instance",
+            AT_LEAST_ONE,
+            "its number in the order of registration",
+        ),
+        key("for", TEXT, "how long; for good when absent"),
+    ],
+};
+
+static INSTANCE: Shape = Shape {
+    name: "instanceTerminate",
+    fields: &[needed(
+        "instance",
+        AT_LEAST_ONE,
+        "its number in the order of registration",
+    )],
+};
+
+static TASK: Shape = Shape {
+    name: "taskCrash",
+    fields: &[needed("task", TEXT, "the task's label, such as `web.3`")],
+};
+
+pub static EXPECT: Shape = Shape {
+    name: "expect",
+    fields: &[
+        key("at", TEXT, "true at this time"),
+        key("by", TEXT, "true at some time up to this"),
+        key(
+            "always",
+            Kind::Word(&["no-start-past-upper-limit", "never-below-lower-limit"]),
+            "true all the time",
+        ),
+        key("service", TEXT, "the service asked about"),
+        key("steady", Kind::Flag, "whether it is in its steady state"),
+        key("running", COUNT, "runningCount"),
+        key("pending", COUNT, "pendingCount"),
+        key("desired", COUNT, "desiredCount"),
+        key("event", TEXT, "a text in its events"),
+        key(
+            "taskDefinition",
+            TEXT,
+            "`family:revision` of its newest deployment",
+        ),
+        key(
+            "rolloutState",
+            Kind::Word(&["IN_PROGRESS", "COMPLETED", "FAILED"]),
+            "of its newest deployment",
+        ),
+        key("task", TEXT, "the task asked about, such as `web.3`"),
+        key("lastStatus", TEXT, "its status"),
+        key("stoppedReason", TEXT, "a text in its stoppedReason"),
+        key("zone", TEXT, "its availability zone"),
+        key(
+            "decision",
+            Kind::Word(&["placement"]),
+            "the last decision of this kind",
+        ),
+        key("rejected", Kind::Any, "instances ruled out, by reason"),
+        key("zones", Kind::Any, "running tasks of the service by zone"),
+    ],
+};
