@@ -10,10 +10,12 @@
 //! - [`api`]: ECS-shaped requests, checked against one table of shapes, turned into events.
 //! - [`sim`]: a run: commands in, a log out, every moment within reach.
 //! - [`scenario`]: files that say what happens when, and what must come of it.
+//! - [`explain`]: why, in sentences and tables.
 
 pub mod api;
 pub mod catalog;
 pub mod engine;
+pub mod explain;
 pub mod kernel;
 pub mod model;
 pub mod scenario;

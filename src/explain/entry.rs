@@ -1,0 +1,253 @@
+//! Why an entry is in the log: what it says, who caused it, and the chain back to the beginning.
+
+use serde::Serialize;
+
+use crate::engine::Decision;
+use crate::explain::placement::PlacementExplanation;
+use crate::explain::reconciliation::ReconciliationExplanation;
+use crate::explain::{placement, reconciliation};
+use crate::sim::Simulation;
+use crate::sim::command::{Command, Fault};
+use crate::sim::log::subject_and_what;
+use crate::world::event::CommandId;
+use crate::world::{Cause, DecisionId, Entry, Event, Timer};
+
+/// One entry, explained.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Why {
+    pub headline: String,
+    pub paragraph: String,
+    /// The decision behind it, with its evidence.
+    pub placement: Option<PlacementExplanation>,
+    pub reconciliation: Option<ReconciliationExplanation>,
+    /// From the entry back to what started it.
+    pub chain: Vec<Link>,
+}
+
+/// One step of the chain of causes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    pub text: String,
+    /// The log entry it stands for, when there is one to go to.
+    pub seq: Option<u64>,
+}
+
+/// Explains entry `seq`.
+pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
+    let entry = simulation.entry(seq)?;
+    let (subject, what) = subject_and_what(simulation.world(), &entry.event);
+    let mut why = Why {
+        headline: format!("{subject} {what}"),
+        chain: chain(simulation, seq, entry),
+        ..Why::default()
+    };
+    match entry.cause {
+        Cause::Decision(id) => decided(simulation, id, &entry.event, &mut why),
+        Cause::Command(id) => why.paragraph = format!("{}.", command_text(simulation, id)),
+        Cause::Timer(Timer::Task(_)) => why.paragraph = agent_text(&entry.event).to_owned(),
+        Cause::Timer(Timer::Service(_)) => {
+            why.paragraph = "The service scheduler looked and found nothing to change.".to_owned();
+        }
+        Cause::Entry(_) => {}
+    }
+    Some(why)
+}
+
+fn decided(simulation: &Simulation, id: DecisionId, event: &Event, why: &mut Why) {
+    why.placement = placement(simulation, id);
+    why.reconciliation = reconciliation(simulation, id);
+    if let (Some(explained), Event::TaskCreated(_)) = (&why.placement, event) {
+        why.headline.clone_from(&explained.headline);
+        why.paragraph.clone_from(&explained.paragraph);
+    } else if let Some(explained) = &why.reconciliation {
+        why.paragraph.clone_from(&explained.paragraph);
+    }
+}
+
+/// Who asked for what.
+fn command_text(simulation: &Simulation, id: CommandId) -> String {
+    let Some(journaled) = simulation.journal().nth(id.0 as usize) else {
+        return "Somebody asked for it".to_owned();
+    };
+    match &journaled.command {
+        Command::Request { operation, .. } => {
+            format!("{} was called at {}", operation.name(), journaled.at)
+        }
+        Command::Instances(new) => format!(
+            "{} {} instances joined at {}",
+            new.count, new.kind.name, journaled.at
+        ),
+        Command::Fault(Fault::AgentConnection {
+            connected: false, ..
+        }) => {
+            format!("Fault: the agent lost its connection at {}", journaled.at)
+        }
+        Command::Fault(Fault::AgentConnection {
+            connected: true, ..
+        }) => {
+            format!("The agent connected again at {}", journaled.at)
+        }
+        Command::Fault(Fault::InstanceTerminate { .. }) => {
+            format!("Fault: the machine was terminated at {}", journaled.at)
+        }
+        Command::Fault(Fault::TaskCrash { .. }) => {
+            format!("Fault: an essential container exited at {}", journaled.at)
+        }
+    }
+}
+
+/// What the agent does at each move.
+fn agent_text(event: &Event) -> &'static str {
+    use crate::model::container::ContainerStatus as C;
+    use crate::model::task::TaskStatus as T;
+    match event {
+        Event::TaskAdmitted { .. } => "The agent found room for the task on its host.",
+        Event::TaskWaited { .. } => {
+            "The scheduler already counts the room of stopping tasks as free; the agent waits until they have really stopped, first come, first served."
+        }
+        Event::TaskMoved { to, .. } => match to {
+            T::Pending => {
+                "The network interface is attached; the agent has the task and starts with its containers."
+            }
+            T::Activating => "The containers run; the task is being registered.",
+            T::Running => {
+                "All containers have started: the task is RUNNING. Without a health check it counts as healthy after 40 s."
+            }
+            T::Deactivating => "The task is being deregistered before it stops.",
+            T::Stopping => {
+                "The agent was told to stop the task: it sends SIGTERM, and SIGKILL after the stop timeout. A container stops after those that depend on it."
+            }
+            T::Deprovisioning => {
+                "The containers have ended; the network interface is being detached and deleted."
+            }
+            T::Stopped => "Everything the task had is gone.",
+            T::Provisioning => "The task waits for its network interface.",
+        },
+        Event::ContainerMoved { to, .. } => match to {
+            C::ManifestPulled => "What the container depends on is met: the agent pulls its image.",
+            C::Pulled => "The image is on the host; the agent creates the container.",
+            C::Created => "The container exists; the agent starts it.",
+            C::Running => "The container runs.",
+            C::Stopped => "The container has ended.",
+            C::None => "",
+        },
+        Event::ContainerStopBegun { .. } => {
+            "Nothing depends on the container any more: it gets SIGTERM."
+        }
+        Event::ContainerHealthChanged { .. } => {
+            "The health check from the task definition gave its verdict."
+        }
+        Event::TaskHealthChanged { .. } => {
+            "The task is as healthy as its least healthy essential container."
+        }
+        Event::TaskStopRequested { .. } => "An essential container ended, so the whole task stops.",
+        _ => "",
+    }
+}
+
+/// The chain of causes, newest first.
+fn chain(simulation: &Simulation, seq: u64, entry: &Entry) -> Vec<Link> {
+    let mut links = Vec::new();
+    let (mut seq, mut cause) = (seq, entry.cause);
+    // A chain is a walk back in time, so it ends; the bound keeps the page short.
+    while links.len() < 8 {
+        match cause {
+            Cause::Command(id) => {
+                links.push(Link {
+                    text: command_text(simulation, id),
+                    seq: None,
+                });
+                return links;
+            }
+            Cause::Entry(earlier) => {
+                let Some(found) = simulation.entry(earlier) else {
+                    return links;
+                };
+                let (subject, what) = subject_and_what(simulation.world(), &found.event);
+                links.push(Link {
+                    text: format!("{subject} {what}"),
+                    seq: Some(earlier),
+                });
+                (seq, cause) = (earlier, found.cause);
+            }
+            Cause::Decision(id) => {
+                let Some(found) = simulation.decided(id) else {
+                    return links;
+                };
+                let text = match &found.decision {
+                    Decision::Placement(placed) => {
+                        format!(
+                            "placement for {}",
+                            simulation.world().group_name(placed.ask.group)
+                        )
+                    }
+                    Decision::Reconciliation { service, .. } => {
+                        let name = &simulation.world().service(*service).row.name;
+                        format!("look at service {name} at {}", found.at)
+                    }
+                };
+                links.push(Link {
+                    text,
+                    seq: Some(found.seq),
+                });
+                match before(simulation, found.seq, &found.decision) {
+                    Some((earlier, next)) => (seq, cause) = (earlier, next),
+                    None => return links,
+                }
+            }
+            Cause::Timer(Timer::Task(task)) => {
+                // What the agent does follows from the last thing it was told about this task.
+                let told = simulation.entries().rev().skip((simulation.len() - seq) as usize).find(|(_, earlier)| {
+                    matches!(&earlier.event, Event::TaskStopRequested { task: it, .. } if *it == task)
+                        || matches!((&earlier.event, earlier.cause), (Event::TaskCreated(_), Cause::Decision(id)) if placed(simulation, id) == Some(task))
+                });
+                let Some((earlier, found)) = told else {
+                    return links;
+                };
+                let (subject, what) = subject_and_what(simulation.world(), &found.event);
+                links.push(Link {
+                    text: format!("{subject} {what}"),
+                    seq: Some(earlier),
+                });
+                (seq, cause) = (earlier, found.cause);
+            }
+            Cause::Timer(Timer::Service(_)) => return links,
+        }
+    }
+    links
+}
+
+fn placed(simulation: &Simulation, id: DecisionId) -> Option<crate::model::TaskId> {
+    match &simulation.decided(id)?.decision {
+        Decision::Placement(placement) => Some(placement.task),
+        Decision::Reconciliation { .. } => None,
+    }
+}
+
+/// What made the service scheduler look: the last command or stop that concerned the service.
+fn before(simulation: &Simulation, seq: u64, decision: &Decision) -> Option<(u64, Cause)> {
+    let service = match decision {
+        Decision::Reconciliation { service, .. } => *service,
+        Decision::Placement(placement) => match placement.ask.group {
+            crate::model::task::Group::Service(service) => service,
+            crate::model::task::Group::Named(_) => return None,
+        },
+    };
+    let mut earlier = simulation
+        .entries()
+        .rev()
+        .skip((simulation.len() - seq) as usize);
+    earlier.find_map(|(at, entry)| {
+        let concerns = match &entry.event {
+            Event::ServiceUpdated { service: it, .. }
+            | Event::DeploymentStarted { service: it, .. }
+            | Event::ServiceDeleted { service: it } => *it == service,
+            Event::ServiceCreated(new) => {
+                let name = &simulation.world().service(service).row.name;
+                new.name == *name
+            }
+            _ => false,
+        };
+        concerns.then_some((at, entry.cause))
+    })
+}

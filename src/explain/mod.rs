@@ -1,0 +1,15 @@
+//! Why: decisions and events as sentences and tables. The only English of our own about behaviour.
+//!
+//! Nothing is remembered for this: the same deciding code runs again on the world of that moment, with a witness that
+//! sees everything.
+
+pub mod entry;
+pub mod placement;
+pub mod reconciliation;
+pub mod waiting;
+pub mod words;
+
+pub use entry::{Why, entry};
+pub use placement::{PlacementExplanation, placement};
+pub use reconciliation::{ReconciliationExplanation, next_step, reconciliation};
+pub use waiting::waiting;

@@ -1,0 +1,222 @@
+//! Why a look at a service started and stopped what it did, and what it waits for.
+
+use serde::Serialize;
+
+use crate::engine::Decision;
+use crate::engine::service::reconcile::{Because, Counted, Reconciliation, RolloutStep, reconcile};
+use crate::explain::words::{count, list, number, sentence};
+use crate::model::service::ServiceStatus;
+use crate::sim::Simulation;
+use crate::world::DecisionId;
+use crate::world::views::ServiceView;
+
+/// One look at a service, explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReconciliationExplanation {
+    pub headline: String,
+    pub paragraph: String,
+    /// The arithmetic, row by row.
+    pub numbers: Vec<NumberRow>,
+    pub service: u32,
+    pub assumptions: Vec<&'static str>,
+}
+
+/// One number with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NumberRow {
+    pub label: &'static str,
+    pub value: String,
+    pub how: String,
+}
+
+/// Explains the reconciliation `id`.
+pub fn reconciliation(
+    simulation: &Simulation,
+    id: DecisionId,
+) -> Option<ReconciliationExplanation> {
+    let decided = simulation.decided(id)?;
+    let Decision::Reconciliation { service, outcome } = &decided.decision else {
+        return None;
+    };
+    let world = simulation.world_at(decided.seq);
+    Some(explain(&world.service(*service), outcome))
+}
+
+fn explain(service: &ServiceView<'_>, outcome: &Reconciliation) -> ReconciliationExplanation {
+    let name = &service.row.name;
+    ReconciliationExplanation {
+        headline: format!("{name}: {}", what(outcome)),
+        paragraph: outcome
+            .because
+            .iter()
+            .map(|because| sentence(&reason(*because)))
+            .collect::<Vec<_>>()
+            .join(" "),
+        numbers: numbers(service, outcome.counted),
+        service: service.id.0,
+        assumptions: vec!["SERVICE_TICK", "STOPPING_COUNTS", "SCALE_IN_ORDER"],
+    }
+}
+
+/// What the look changes, in a few words.
+fn what(outcome: &Reconciliation) -> String {
+    let mut parts = Vec::new();
+    if outcome.start > 0 {
+        parts.push(format!("start {}", count(outcome.start, "task")));
+    }
+    if !outcome.stop.is_empty() {
+        parts.push(format!("stop {}", count(outcome.stop.len() as u32, "task")));
+    }
+    for step in &outcome.rollout {
+        parts.push(
+            match step {
+                RolloutStep::Completed { .. } => "deployment completed",
+                RolloutStep::Replaced { .. } => "old deployment replaced",
+                RolloutStep::Stuck => "the deployment is stuck",
+                RolloutStep::SteadyState => "steady state",
+                RolloutStep::Drained => "all tasks gone",
+            }
+            .to_owned(),
+        );
+    }
+    if parts.is_empty() {
+        "nothing to change".to_owned()
+    } else {
+        list(&parts)
+    }
+}
+
+fn reason(because: Because) -> String {
+    match because {
+        Because::Missing { missing } => format!(
+            "{} of the newest revision are missing",
+            count(missing, "task")
+        ),
+        Because::AtUpperLimit { total, upper } => format!(
+            "{} exist of at most {}, so not all of them can start now",
+            count(total, "task"),
+            number(u64::from(upper))
+        ),
+        Because::LaunchRate { budget } => {
+            format!("a service starts at most 500 tasks a minute, {budget} per look")
+        }
+        Because::OldNotHealthy { count: n } => {
+            format!(
+                "{} to be replaced are not running and healthy; they count for nothing and stop at once",
+                count(n, "task")
+            )
+        }
+        Because::AboveLowerLimit {
+            healthy,
+            lower,
+            stop,
+        } => format!(
+            "{} are running and healthy and at least {} have to be, so {} may stop",
+            count(healthy, "task"),
+            number(u64::from(lower)),
+            number(u64::from(stop))
+        ),
+        Because::AtLowerLimit { healthy, lower } => format!(
+            "{} are running and healthy and at least {} have to be, so no old task may stop yet",
+            count(healthy, "task"),
+            number(u64::from(lower))
+        ),
+        Because::TooMany { extra } => format!("{} more than desired", count(extra, "task")),
+        Because::WaitsForPending { pending } => {
+            format!("{} are on the way to RUNNING", count(pending, "task"))
+        }
+        Because::WaitsForHealthy { count: n, at } if at.is_never() => {
+            format!("{} wait for their health checks", count(n, "running task"))
+        }
+        Because::WaitsForHealthy { count: n, at } => format!(
+            "{} do not count as healthy yet, the next does at {at}: without a health check that takes 40 s of RUNNING",
+            count(n, "running task")
+        ),
+        Because::WaitsForStopping { stopping } => {
+            format!("{} are still stopping", count(stopping, "task"))
+        }
+        Because::NoRoomToMove { lower, upper } => format!(
+            "at most {} may exist and at least {} must be healthy: nothing can start and nothing can stop. Lower \
+             minimumHealthyPercent or raise maximumPercent",
+            count(upper, "task"),
+            number(u64::from(lower))
+        ),
+        Because::Steady => "everything desired is running and healthy".to_owned(),
+    }
+}
+
+fn numbers(service: &ServiceView<'_>, counted: Counted) -> Vec<NumberRow> {
+    let settings = &service.row.settings;
+    let row = |label, value: u32, how: String| NumberRow {
+        label,
+        value: number(u64::from(value)),
+        how,
+    };
+    vec![
+        row("desired", counted.desired, "desiredCount".to_owned()),
+        row(
+            "at least healthy",
+            counted.lower,
+            format!(
+                "{} × {} %, rounded up",
+                counted.desired, settings.minimum_healthy_percent
+            ),
+        ),
+        row(
+            "at most exist",
+            counted.upper,
+            format!(
+                "{} × {} %, rounded down",
+                counted.desired, settings.maximum_percent
+            ),
+        ),
+        row(
+            "newest revision",
+            counted.new_live,
+            format!("{} healthy", counted.new_healthy),
+        ),
+        row(
+            "to be replaced",
+            counted.old_live,
+            format!("{} healthy", counted.old_healthy),
+        ),
+        row(
+            "stopping",
+            counted.stopping,
+            "still count against the upper limit".to_owned(),
+        ),
+        row(
+            "exist",
+            counted.total(),
+            "newest + to be replaced + stopping".to_owned(),
+        ),
+        row(
+            "healthy",
+            counted.healthy,
+            "running and healthy, all revisions".to_owned(),
+        ),
+    ]
+}
+
+/// What happens next with the service and why not yet: the same reconciliation, asked now.
+pub fn next_step(service: &ServiceView<'_>) -> String {
+    let now = service.world.now();
+    let name = &service.row.name;
+    if service.row.status == ServiceStatus::Inactive {
+        return format!("{name} is INACTIVE");
+    }
+    let outcome = reconcile(service, now);
+    let waits = outcome
+        .because
+        .last()
+        .map(|because| reason(*because))
+        .unwrap_or_default();
+    match service.row.timer {
+        _ if outcome.changes_something() && service.row.timer.is_some() => {
+            let at = service.row.timer.map_or(now, |timer| timer.at);
+            format!("{name}: {} at {at}, because {waits}", what(&outcome))
+        }
+        None => format!("{name} is steady: nothing to do until something changes"),
+        Some(_) => format!("{name} waits: {waits}"),
+    }
+}
