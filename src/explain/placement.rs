@@ -274,7 +274,7 @@ fn needs(asked: u32, left: u32, unit: &str) -> String {
     )
 }
 
-fn why_chosen(world: &World, ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String {
+fn why_chosen(ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String {
     let able = table
         .rows
         .iter()
