@@ -498,6 +498,8 @@ mod tests {
             ("cp", Some("cpu")),
             ("gpu", Some("cpu")),
             ("image", None),
+            ("cores", None),
+            ("mxmzrx", None),
             ("", None),
         ] {
             assert_eq!(nearest(written, words.into_iter()), meant, "{written}");

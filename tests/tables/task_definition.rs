@@ -189,7 +189,7 @@ fn task_sizes() {
         row("R17", with(fargate(), &[("networkMode", json!("bridge")), ("requiresCompatibilities", json!(["EC2", "FARGATE"]))]), "networkMode", "Fargate only supports network mode ‘awsvpc’."),
     ]);
     registered(&windows("1024", "2048"));
-    registered(&with(plain(), &[("cpu", json!("128"))]));
+    registered(&with(plain(), &[("cpu", json!("128")), ("containerDefinitions[0].cpu", json!(128))]));
     registered(&with(plain(), &[("cpu", json!("192 vCPU"))]));
     registered(&with(fargate(), &[("cpu", json!(".25 vCPU")), ("memory", json!("0.5GB"))]));
 
@@ -485,6 +485,7 @@ fn logs_secrets_and_limits() {
     ]);
     registered(&app("ulimits", json!([{ "name": "core", "softLimit": -1, "hardLimit": -1 }])));
     registered(&check_of("startPeriod", json!(0)));
+    registered(&app("restartPolicy", json!({ "enabled": true, "restartAttemptPeriod": 1800 })));
     registered(&role(app("secrets", secret)));
     let small = judge(&app("memory", json!(5)));
     assert!(small.first_refusal().is_none(), "R72: accepted at registration");

@@ -260,9 +260,10 @@ impl Reader<'_> {
         if let Some(frame) = self.frames.pop()
             && depth == self.depth
             && let Some(cursor) = &mut self.cursor
-            && cursor.keys.is_empty()
         {
             cursor.keys = frame.keys;
+            // Later objects of the same depth are others.
+            self.depth = usize::MAX;
         }
         self.value_done();
     }
@@ -417,6 +418,8 @@ mod tests {
         let cursor = at("{ \"a\": { \"x\": 1 }, \"b|\": 2, \"c\": [ { \"y\": 1 } ], \"d\": 3 }");
         assert_eq!(cursor.keys, ["a", "c", "d"]);
         assert!(cursor.colon_follows);
+        let cursor = at("{ \"a\": [ { | }, { \"x\": 1 } ] }");
+        assert!(cursor.keys.is_empty(), "the next object's keys are its own");
         let cursor = at("{ \"a\": [ { \"x\": 1, | , \"y\": 2 } ], \"b\": 1");
         assert_eq!(cursor.keys, ["x", "y"]);
     }
