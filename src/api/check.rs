@@ -5,6 +5,7 @@
 use crate::api::finding::{Finding, Severity, Source, Span};
 use crate::api::json::{Member, Node, NodeKind, index_path, key_path};
 use crate::api::shapes::{Field, Kind, Mark, Shape};
+pub use crate::api::spelling::{did_you_mean, nearest};
 
 /// How a missing key is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -327,49 +328,6 @@ fn one_of(words: &[&str]) -> String {
     ["`", &words.join("`, `"), "`"].concat()
 }
 
-/// The sentence for a likely slip of the pen.
-pub fn did_you_mean(word: &str) -> String {
-    ["did you mean `", word, "`?"].concat()
-}
-
-/// The candidate that `written` was probably meant to be: one letter off per three, case not counted.
-pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let written = written.to_ascii_lowercase();
-    let allowed = (written.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &'c str)> = None;
-    for candidate in candidates {
-        let distance = edit_distance(&written, &candidate.to_ascii_lowercase());
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours between two words.
-fn edit_distance(from: &str, to: &str) -> usize {
-    let from: Vec<char> = from.chars().take(64).collect();
-    let to: Vec<char> = to.chars().take(64).collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
-    for row in 1..=from.len() {
-        let mut next = vec![row; to.len() + 1];
-        for column in 1..=to.len() {
-            let replaced = last[column - 1] + usize::from(from[row - 1] != to[column - 1]);
-            next[column] = replaced.min(last[column] + 1).min(next[column - 1] + 1);
-            let swapped = row > 1
-                && column > 1
-                && from[row - 1] == to[column - 2]
-                && from[row - 2] == to[column - 1];
-            if swapped {
-                next[column] = next[column].min(before[column - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut last, next);
-    }
-    last[to.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -430,6 +388,7 @@ mod tests {
             [
                 "error 3:13 desiredcount: `desiredcount` is not a key of CreateService (did you mean `desiredCount`?) => \"desiredCount\"",
                 "error 4:27 launchType: `FARGAT` is not one of the words allowed here (did you mean `FARGATE`?) => \"FARGATE\"",
+                "info 5:13 enableECSManagedTags: `enableECSManagedTags` is accepted, but not simulated yet",
                 "error 5:37 enableECSManagedTags: expected `true` or `false`, found a string => true",
                 "error 6:75 networkConfiguration.awsvpcConfiguration.subnets: expected a list, found a string",
                 "error 7:58 placementStrategy[1]: expected an object, found a number",
@@ -457,7 +416,10 @@ mod tests {
         let text = format!(r#"{{ "tags": [{}] }}"#, tags.join(","));
         assert_eq!(
             say(Operation::CreateCluster, &text),
-            ["error 1:11 tags: the list has 51 elements, allowed are 0 to 50"]
+            [
+                "info 1:3 tags: `tags` is accepted, but not simulated yet",
+                "error 1:11 tags: the list has 51 elements, allowed are 0 to 50"
+            ]
         );
         let text = format!(
             r#"{{ "tags": [{{ "key": "", "value": "{}" }}] }}"#,
@@ -466,6 +428,7 @@ mod tests {
         assert_eq!(
             say(Operation::CreateCluster, &text),
             [
+                "info 1:3 tags: `tags` is accepted, but not simulated yet",
                 "error 1:21 tags[0].key: the text has 0 characters, allowed are 1 to 128",
                 "error 1:34 tags[0].value: the text has 257 characters, allowed are 0 to 256",
             ]
@@ -486,25 +449,5 @@ mod tests {
                 "error 1:99 containerDefinitions[0].command[0]: expected a string, found a number => \"1\"",
             ]
         );
-    }
-
-    #[test]
-    fn nearest_word_is_near() {
-        let words = ["containerDefinitions", "cpu", "memory", "memoryReservation"];
-        for (written, meant) in [
-            ("containerDefinition", Some("containerDefinitions")),
-            ("ContainerDefinitions", Some("containerDefinitions")),
-            ("memroy", Some("memory")),
-            ("cp", Some("cpu")),
-            ("gpu", Some("cpu")),
-            ("image", None),
-            ("cores", None),
-            ("mxmzrx", None),
-            ("", None),
-        ] {
-            assert_eq!(nearest(written, words.into_iter()), meant, "{written}");
-        }
-        assert_eq!(edit_distance("abcd", "acbd"), 1, "neighbours swapped");
-        assert_eq!(edit_distance("kitten", "sitting"), 3);
     }
 }

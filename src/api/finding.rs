@@ -115,11 +115,11 @@ pub fn any_error(findings: &[Finding]) -> bool {
 
 /// The refusal for the first error, when there is one.
 pub fn first_error(findings: &[Finding]) -> Option<ApiError> {
+    crate::assumed!(REQUEST_SHAPE);
     let finding = findings
         .iter()
         .find(|finding| finding.severity == Severity::Error)?;
     Some(ApiError {
-        // assumed: the service answers malformed values with this exception; the shape of its text is ours (task-definition §1, §16).
         exception: Exception::InvalidParameter,
         message: finding.message.clone(),
         path: Some(finding.path.clone()).filter(|path| !path.is_empty()),

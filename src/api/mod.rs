@@ -13,4 +13,5 @@ pub mod json;
 pub mod operation;
 pub mod operations;
 pub mod shapes;
+pub mod spelling;
 pub mod task_definition;

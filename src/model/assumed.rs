@@ -79,4 +79,30 @@ registry! {
         "The same failure event is written again only after 6 h or after a placement succeeded in between.";
     LAUNCH_TYPE_DEFAULT: "scheduler 1.1",
         "Without launchType and without a capacity provider strategy the launch type is EC2.";
+    REQUEST_SHAPE: "task-definition 1",
+        "A request of the wrong shape is answered with InvalidParameterException; the sentence is ours.";
+    REGISTRATION_ORDER: "task-definition 13",
+        "Registration looks at the family, each container, names and references, the network, the task's size, then Fargate's rules; the first problem is the answer.";
+    REGISTRATION_WORDS: "task-definition 16",
+        "Where ECS's wording of a refusal is not known the sentence is ours, and says so.";
+    FARGATE_CPU: "task-definition R13",
+        "A CPU value that Fargate does not have is an invalid setting; a pair that does not exist is a missing configuration.";
+    STORAGE_WITHOUT_FARGATE: "task-definition 16",
+        "ephemeralStorage is refused whenever FARGATE is not asked for.";
+    MANAGED_INSTANCES_FIT: "task-definition 16",
+        "Managed Instances take the network modes awsvpc and host and the log drivers awslogs, splunk, awsfirelens and json-file; further limits are not known.";
+    EXTERNAL_FIT: "scheduler 1.6",
+        "A definition fits EXTERNAL unless it needs something those instances cannot register, such as awsvpc, EFS or EBS.";
+    FAULT_INJECTION_MODES: "task-definition 1",
+        "Fault injection needs the network mode awsvpc or host.";
+    SEARCH_DOMAINS: "task-definition 16",
+        "dnsSearchDomains are refused in awsvpc mode, as dnsServers are.";
+    TWO_PROTOCOLS: "task-definition 3",
+        "One container port for tcp and udp is refused in awsvpc mode, and accepted with a warning elsewhere.";
+    ONE_MOUNT_PER_PATH: "task-definition 5",
+        "A container path can be mounted only once.";
+    FARGATE_TMPFS: "task-definition 16",
+        "tmpfs is accepted on Fargate, with a warning.";
+    ALL_GPUS: "scheduler 1.5",
+        "A requirement of all GPUs counts as one for placement.";
 }

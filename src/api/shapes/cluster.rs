@@ -45,7 +45,7 @@ pub static CLUSTER_SERVICE_CONNECT_DEFAULTS: Shape = Shape { name: "ClusterServi
 /// `CreateCluster`.
 pub static CREATE_CLUSTER: Shape = Shape { name: "CreateCluster", fields: &[
     field("clusterName", TEXT, "Up to 255 letters, digits, `_` and `-`; `default` when absent."),
-    field("tags", list_up_to(50, &Kind::Object(&TAG)), "Up to 50 key and value pairs to find and bill the resource by."),
+    field("tags", list_up_to(50, &Kind::Object(&TAG)), "Up to 50 key and value pairs to find and bill the resource by.").not_simulated(),
     field("settings", list(&Kind::Object(&CLUSTER_SETTING)), "Container Insights on, off or enhanced.").not_simulated(),
     field("configuration", Kind::Object(&CLUSTER_CONFIGURATION), "Settings for running commands in containers and for managed storage.").not_simulated(),
     field("capacityProviders", TEXTS, "Capacity providers that the cluster may use.").not_simulated(),
@@ -56,13 +56,13 @@ pub static CREATE_CLUSTER: Shape = Shape { name: "CreateCluster", fields: &[
 /// `DescribeClusters`.
 pub static DESCRIBE_CLUSTERS: Shape = Shape { name: "DescribeClusters", fields: &[
     field("clusters", TEXTS, "Short names or ARNs; `default` when absent."),
-    field("include", list(&Kind::Word(&["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"])), "What to add to the answer."),
+    field("include", list(&Kind::Word(&["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"])), "What to add to the answer.").not_simulated(),
 ] };
 
 /// `ListClusters`.
 pub static LIST_CLUSTERS: Shape = Shape { name: "ListClusters", fields: &[
-    field("nextToken", TEXT, "Where the page before this one ended."),
-    field("maxResults", INTEGER, "How many to return at most, 1 to 100."),
+    field("nextToken", TEXT, "Where the page before this one ended.").not_simulated(),
+    field("maxResults", INTEGER, "How many to return at most, 1 to 100.").not_simulated(),
 ] };
 
 /// `DeleteCluster`.

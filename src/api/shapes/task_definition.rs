@@ -136,7 +136,7 @@ pub static DEREGISTER_TASK_DEFINITION: Shape = Shape { name: "DeregisterTaskDefi
 /// `DescribeTaskDefinition`.
 pub static DESCRIBE_TASK_DEFINITION: Shape = Shape { name: "DescribeTaskDefinition", fields: &[
     field("taskDefinition", TEXT, "`family`, `family:revision` or the full ARN; a family alone means its latest active revision.").required(),
-    field("include", list(&Kind::Word(&["TAGS"])), "What to add to the answer."),
+    field("include", list(&Kind::Word(&["TAGS"])), "What to add to the answer.").not_simulated(),
 ] };
 
 /// `ListTaskDefinitions`.
@@ -144,14 +144,14 @@ pub static LIST_TASK_DEFINITIONS: Shape = Shape { name: "ListTaskDefinitions", f
     field("familyPrefix", TEXT, "Exact name of a family."),
     field("status", Kind::Word(&["ACTIVE", "INACTIVE", "DELETE_IN_PROGRESS"]), "`ACTIVE` when absent."),
     field("sort", Kind::Word(&["ASC", "DESC"]), "By family and revision; `ASC` when absent."),
-    field("nextToken", TEXT, "Where the page before this one ended."),
-    field("maxResults", INTEGER, "How many to return at most, 1 to 100."),
+    field("nextToken", TEXT, "Where the page before this one ended.").not_simulated(),
+    field("maxResults", INTEGER, "How many to return at most, 1 to 100.").not_simulated(),
 ] };
 
 /// `ListTaskDefinitionFamilies`.
 pub static LIST_TASK_DEFINITION_FAMILIES: Shape = Shape { name: "ListTaskDefinitionFamilies", fields: &[
     field("familyPrefix", TEXT, "What family names start with."),
     field("status", Kind::Word(&["ACTIVE", "INACTIVE", "ALL"]), "Families with at least one such revision; `ALL` when absent."),
-    field("nextToken", TEXT, "Where the page before this one ended."),
-    field("maxResults", INTEGER, "How many to return at most, 1 to 100."),
+    field("nextToken", TEXT, "Where the page before this one ended.").not_simulated(),
+    field("maxResults", INTEGER, "How many to return at most, 1 to 100.").not_simulated(),
 ] };

@@ -217,8 +217,8 @@ fn secret_store(secret: Input<'_>) -> &'static str {
     if manager { "asm" } else { "ssm" }
 }
 
-/// assumed: what ECS Anywhere instances cannot register rules the platform out (scheduler §1.6, task-definition §5).
 fn fits_external(task: Input<'_>) -> bool {
+    crate::assumed!(EXTERNAL_FIT);
     let volumes_fit = task.objects("volumes").all(|volume| {
         !volume.has("efsVolumeConfiguration")
             && !volume.has("s3filesVolumeConfiguration")
@@ -238,8 +238,8 @@ fn fits_external(task: Input<'_>) -> bool {
         && !task.has("trustedExecutionConfiguration")
 }
 
-/// assumed: network modes and log drivers decide; further limits are only partly known (task-definition §6, §16).
 fn fits_managed_instances(task: Input<'_>) -> bool {
+    crate::assumed!(MANAGED_INSTANCES_FIT);
     const LOG_DRIVERS: &[&str] = &["awslogs", "splunk", "awsfirelens", "json-file"];
     let drivers_fit = task
         .objects("containerDefinitions")

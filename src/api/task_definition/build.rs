@@ -67,6 +67,7 @@ pub fn build(request: &Value, revision: u32) -> TaskDefinition {
 }
 
 fn build_container(container: Input<'_>, names: &[&str]) -> ContainerDefinition {
+    crate::assumed!(ALL_GPUS);
     let gpu = container
         .objects("resourceRequirements")
         .find(|requirement| requirement.str("type") == Some("GPU"));
@@ -92,7 +93,7 @@ fn build_container(container: Input<'_>, names: &[&str]) -> ContainerDefinition 
         depends_on: build_dependencies(container, names),
         start_timeout_secs: container.u32("startTimeout"),
         stop_timeout_secs: container.u32("stopTimeout"),
-        // assumed: `ALL` counts as one GPU for placement, since how many there are is the instance's matter (scheduler §1.5).
+        // `ALL` counts as one: how many there are is the instance's matter.
         gpus: gpu
             .and_then(|gpu| gpu.str("value"))
             .map_or(0, |value| value.parse().unwrap_or(1)),

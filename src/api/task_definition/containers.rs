@@ -1,30 +1,19 @@
-//! Rules that one container answers for itself: name, image, memory, logging, secrets, health check, limits.
+//! Rules that one container answers for itself: name, image, memory, health check, limits, devices.
 //!
-//! Ports are in `network`, what refers to other containers or volumes in `references`.
+//! Ports are in `network`, logs in `logging`, secrets in `secrets`, what refers to other containers or volumes in
+//! `references`.
 
 use super::rules::Verdicts;
 use crate::api::input::Input;
 use crate::api::json::{index_path, key_path};
-
-/// Options of the awslogs driver (task-definition §6).
-const AWSLOGS_OPTIONS: &[&str] = &[
-    "awslogs-region",
-    "awslogs-group",
-    "awslogs-stream-prefix",
-    "awslogs-create-group",
-    "awslogs-datetime-format",
-    "awslogs-multiline-pattern",
-    "mode",
-    "max-buffer-size",
-];
 
 /// Judges one container. `path` is where it stands; `task` is the whole request.
 pub fn check(task: Input<'_>, container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
     name_and_image(container, path, verdicts);
     memory(task, container, path, verdicts);
     super::network::check_mappings(container, path, verdicts);
-    logging(container, path, verdicts);
-    secrets(task, container, path, verdicts);
+    super::logging::check(container, path, verdicts);
+    super::secrets::check(task, container, path, verdicts);
     health_check(container, path, verdicts);
     limits(container, path, verdicts);
     devices(task, container, path, verdicts);
@@ -143,181 +132,6 @@ fn memory(task: Input<'_>, container: Input<'_>, path: &str, verdicts: &mut Verd
                 "Docker does not start a container with less than 6 MiB",
             )
             .help("registration accepts it, but no task will start");
-    }
-}
-
-fn logging(container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
-    let log = container.object("logConfiguration");
-    let options_path = key_path(&key_path(path, "logConfiguration"), "options");
-    let driver = log.str("logDriver").unwrap_or("");
-    let options: Vec<&str> = log.map("options").map(|(key, _)| key).collect();
-    let given = |wanted: &str| {
-        options.contains(&wanted)
-            || log
-                .objects("secretOptions")
-                .any(|secret| secret.str("name") == Some(wanted))
-    };
-    let required: &[&str] = match driver {
-        "awslogs" => &["awslogs-region", "awslogs-group"],
-        "splunk" => &["splunk-token", "splunk-url"],
-        _ => &[],
-    };
-    let missing: Vec<&str> = required
-        .iter()
-        .copied()
-        .filter(|option| !given(option))
-        .collect();
-    if !missing.is_empty() {
-        let message = [
-            "Log driver ",
-            driver,
-            " requires options: ",
-            &missing.join(", "),
-        ]
-        .concat();
-        if driver == "awslogs" {
-            verdicts.literal("R56", &options_path, &message);
-        } else {
-            verdicts.own("§6", &options_path, &message);
-        }
-    }
-    if driver == "awslogs" {
-        let unknown: Vec<&str> = options
-            .iter()
-            .copied()
-            .filter(|option| !AWSLOGS_OPTIONS.contains(option))
-            .collect();
-        if let Some(first) = unknown.first() {
-            let message = [
-                "Log driver awslogs disallows options: ",
-                &unknown.join(", "),
-            ]
-            .concat();
-            let verdict = verdicts.literal("R57", &key_path(&options_path, first), &message);
-            if let Some(meant) = crate::api::check::nearest(first, AWSLOGS_OPTIONS.iter().copied())
-            {
-                verdict.help(crate::api::check::did_you_mean(meant));
-            }
-        }
-        if given("awslogs-datetime-format") && given("awslogs-multiline-pattern") {
-            verdicts.own(
-                "§6",
-                &key_path(&options_path, "awslogs-multiline-pattern"),
-                "Log driver awslogs takes awslogs-datetime-format or awslogs-multiline-pattern, not both.",
-            );
-        }
-    }
-    firelens(container, path, verdicts);
-}
-
-fn firelens(container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
-    let options: Vec<(&str, &str)> = container
-        .object("firelensConfiguration")
-        .map("options")
-        .collect();
-    let option = |key: &str| {
-        options
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| *value)
-    };
-    let path = key_path(&key_path(path, "firelensConfiguration"), "options");
-    match (option("config-file-type"), option("config-file-value")) {
-        (Some("s3"), Some(value)) if !value.starts_with("arn:") => {
-            verdicts.literal(
-                "R61",
-                &key_path(&path, "config-file-value"),
-                "Invalid arn syntax",
-            );
-        }
-        (Some(_), None) | (None, Some(_)) => {
-            verdicts.own(
-                "§6",
-                &path,
-                "FireLens options config-file-type and config-file-value go together.",
-            );
-        }
-        _ => {}
-    }
-}
-
-fn secrets(task: Input<'_>, container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
-    let secrets = key_path(path, "secrets");
-    let has_role = task.has("executionRoleArn");
-    let log = container.object("logConfiguration");
-    if !has_role && (!container.list("secrets").is_empty() || !log.list("secretOptions").is_empty())
-    {
-        let place = if container.list("secrets").is_empty() {
-            key_path(&key_path(path, "logConfiguration"), "secretOptions")
-        } else {
-            secrets.clone()
-        };
-        verdicts.literal(
-            "R58",
-            &place,
-            "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'",
-        );
-    }
-    if !has_role {
-        for key in ["repositoryCredentials", "environmentFiles"] {
-            let given = container.has(key)
-                && (key != "environmentFiles" || !container.list(key).is_empty());
-            if given {
-                let message = ["'", key, "' requires a value for 'executionRoleArn'."].concat();
-                verdicts.own("§8", &key_path(path, key), &message);
-            }
-        }
-    }
-    let mut taken: Vec<&str> = container
-        .objects("environment")
-        .filter_map(|variable| variable.str("name"))
-        .collect();
-    for (index, secret) in container.objects("secrets").enumerate() {
-        let Some(name) = secret.str("name") else {
-            continue;
-        };
-        if taken.contains(&name) {
-            let message = [
-                "The secret name must be unique and not shared with any new or existing environment variables set on \
-                 the container, such as '",
-                name,
-                "'.",
-            ]
-            .concat();
-            verdicts.literal(
-                "R59",
-                &key_path(&index_path(&secrets, index), "name"),
-                &message,
-            );
-        }
-        taken.push(name);
-    }
-    environment_files(container, path, verdicts);
-}
-
-fn environment_files(container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
-    let files = key_path(path, "environmentFiles");
-    if container.list("environmentFiles").len() > 10 {
-        verdicts.literal(
-            "R60",
-            &files,
-            "The maximum number of environment files was exceeded. Specify ten or less and try again",
-        );
-    }
-    for (index, file) in container.objects("environmentFiles").enumerate() {
-        let Some(value) = file.str("value") else {
-            continue;
-        };
-        let place = key_path(&index_path(&files, index), "value");
-        if !value.starts_with("arn:") {
-            verdicts.literal("R61", &place, "Invalid arn syntax");
-        } else if !value.ends_with(".env") {
-            verdicts.own(
-                "§2",
-                &place,
-                "The environment file must have the file extension .env.",
-            );
-        }
     }
 }
 

@@ -209,7 +209,7 @@ fn linux_parameters(container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
         }
     }
     if !linux.list("tmpfs").is_empty() {
-        // assumed: sources disagree; accepted with a word (task-definition §16).
+        crate::assumed!(FARGATE_TMPFS);
         verdicts.advise(
             "§2",
             &key_path(&path, "tmpfs"),

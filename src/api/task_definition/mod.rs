@@ -9,9 +9,11 @@ mod build;
 mod containers;
 mod fargate;
 pub mod import;
+mod logging;
 mod network;
 mod references;
 pub mod rules;
+mod secrets;
 mod size;
 mod task_level;
 
@@ -35,6 +37,7 @@ pub fn register(request: &Value, revision: u32) -> Result<TaskDefinition, ApiErr
 
 /// Everything the rules have to say about a request, in the order in which ECS looks.
 pub fn judge(request: &Value) -> Verdicts {
+    crate::assumed!(REGISTRATION_ORDER);
     let task = Input::new(request);
     let mut verdicts = Verdicts::default();
     task_level::check_first(task, &mut verdicts);

@@ -118,7 +118,7 @@ pub fn check(task: Input<'_>, verdicts: &mut Verdicts) {
     }
     mappings_together(task, mode, verdicts);
     if task.bool("enableFaultInjection") == Some(true) && !matches!(mode, "awsvpc" | "host") {
-        // assumed: fault injection asks for a network the task can shape (task-definition §1).
+        crate::assumed!(FAULT_INJECTION_MODES);
         verdicts.own(
             "§1",
             "enableFaultInjection",
@@ -126,10 +126,11 @@ pub fn check(task: Input<'_>, verdicts: &mut Verdicts) {
         );
     }
     proxy(task, mode, verdicts);
-    firelens_router(task, mode, verdicts);
+    super::logging::check_router(task, mode, verdicts);
 }
 
 fn not_with_awsvpc(container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
+    crate::assumed!(SEARCH_DOMAINS);
     if container.has("hostname") {
         verdicts.literal(
             "R37",
@@ -140,7 +141,6 @@ fn not_with_awsvpc(container: Input<'_>, path: &str, verdicts: &mut Verdicts) {
     for (row, literal, key, what) in [
         ("R38", true, "extraHosts", "Extra hosts are"),
         ("R39", true, "dnsServers", "DNS servers are"),
-        // assumed: search domains are treated like servers (task-definition §16).
         ("R39", false, "dnsSearchDomains", "DNS search domains are"),
     ] {
         if container.list(key).is_empty() {
@@ -246,7 +246,7 @@ fn against_others(mapped: &Mapped, seen: &[Mapped], mode: &str, verdicts: &mut V
         }
         if !ranged && overlap && mapped.container == other.container && mapped.udp != other.udp {
             let message = "A container port is mapped for tcp and for udp.";
-            // assumed: refused where the task has its own network, accepted with a word elsewhere (task-definition §3).
+            crate::assumed!(TWO_PROTOCOLS);
             if mode == "awsvpc" {
                 verdicts.own("§3", &mapped.path, message);
             } else {
@@ -311,53 +311,6 @@ fn proxy(task: Input<'_>, mode: &str, verdicts: &mut Verdicts) {
             "AWS App Mesh ended on 30 September 2026",
         )
         .help("Service Connect does the same without a proxy in the task definition");
-}
-
-fn firelens_router(task: Input<'_>, mode: &str, verdicts: &mut Verdicts) {
-    let mut routers = 0;
-    for (index, container) in task.objects("containerDefinitions").enumerate() {
-        if !container.has("firelensConfiguration") {
-            continue;
-        }
-        routers += 1;
-        let path = index_path("containerDefinitions", index);
-        if routers == 2 {
-            verdicts.own(
-                "§6",
-                &key_path(&path, "firelensConfiguration"),
-                "A task definition can have only one FireLens container.",
-            );
-        }
-        if container.object("logConfiguration").str("logDriver") == Some("awsfirelens") {
-            verdicts.advise(
-                "§6",
-                &key_path(&path, "logConfiguration"),
-                "the FireLens container sends its own logs to itself",
-            );
-        }
-        if mode == "host" {
-            verdicts.advise(
-                "§6",
-                &key_path(&path, "firelensConfiguration"),
-                "FireLens does not work when networkMode=host",
-            );
-        }
-    }
-    if routers > 0 {
-        return;
-    }
-    for (index, container) in task.objects("containerDefinitions").enumerate() {
-        if container.object("logConfiguration").str("logDriver") == Some("awsfirelens") {
-            verdicts.own(
-                "§6",
-                &key_path(
-                    &index_path("containerDefinitions", index),
-                    "logConfiguration",
-                ),
-                "A firelens configuration is required by the log driver awsfirelens.",
-            );
-        }
-    }
 }
 
 fn is_port_name(name: &str) -> bool {

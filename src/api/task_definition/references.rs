@@ -183,7 +183,7 @@ fn mount_points(task: Input<'_>, container: Input<'_>, path: &str, verdicts: &mu
             continue;
         };
         if paths.contains(&inside) {
-            // assumed: one path inside a container has one volume (task-definition §5).
+            crate::assumed!(ONE_MOUNT_PER_PATH);
             verdicts.own(
                 "§5",
                 &key_path(&path, "containerPath"),
@@ -235,10 +235,10 @@ fn depends_on(task: Input<'_>, container: Input<'_>, path: &str, verdicts: &mut 
             let names = task
                 .objects("containerDefinitions")
                 .filter_map(|container| container.str("name"));
-            let meant = crate::api::check::nearest(wanted, names);
+            let meant = crate::api::spelling::nearest(wanted, names);
             let verdict = verdicts.literal("R45", &key_path(&path, "containerName"), &message);
             if let Some(meant) = meant {
-                verdict.help(crate::api::check::did_you_mean(meant));
+                verdict.help(crate::api::spelling::did_you_mean(meant));
             }
             continue;
         };

@@ -34,6 +34,7 @@ impl Verdicts {
 
     /// A refusal whose wording by ECS is not known; the words are ours.
     pub fn own(&mut self, row: &'static str, path: &str, message: &str) -> &mut Verdict {
+        crate::assumed!(REGISTRATION_WORDS);
         self.add(row, false, true, path, message)
     }
 

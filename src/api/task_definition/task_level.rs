@@ -42,7 +42,6 @@ pub fn check_last(task: Input<'_>, verdicts: &mut Verdicts) {
     size_of_task(task, verdicts);
     for key in ["taskRoleArn", "executionRoleArn"] {
         if task.str(key).is_some_and(|role| !is_role(role)) {
-            // assumed: the text for a malformed role (task-definition §1).
             verdicts.own("§1", key, "Role is not valid");
         }
     }
@@ -74,7 +73,7 @@ fn size_of_task(task: Input<'_>, verdicts: &mut Verdicts) {
         let units = size::cpu_units(value);
         // Outside Fargate any value between 0.125 and 192 vCPU; on Windows instances the value is not used.
         let in_range = units.is_some_and(|units| (128..=196_608).contains(&units));
-        // assumed: a CPU value that Fargate does not have is refused here, a pair that does not exist by R16.
+        crate::assumed!(FARGATE_CPU);
         let known = !fargate
             || units
                 .is_some_and(|units| crate::catalog::fargate_sizes::fargate_size(units).is_some());
@@ -194,7 +193,7 @@ fn platform(task: Input<'_>, verdicts: &mut Verdicts) {
     }
     let storage = task.object("ephemeralStorage").i64("sizeInGiB");
     if task.has("ephemeralStorage") && !asks_for(task, "FARGATE") {
-        // assumed: also when neither EC2 nor FARGATE is named (task-definition §16).
+        crate::assumed!(STORAGE_WITHOUT_FARGATE);
         verdicts.literal(
             "R32",
             "ephemeralStorage",
@@ -219,7 +218,7 @@ fn platform(task: Input<'_>, verdicts: &mut Verdicts) {
 fn managed_instances(task: Input<'_>, verdicts: &mut Verdicts) {
     let managed = asks_for(task, "MANAGED_INSTANCES");
     if managed && !matches!(task.str("networkMode"), Some("awsvpc" | "host")) {
-        // assumed: the exact set (task-definition §1).
+        crate::assumed!(MANAGED_INSTANCES_FIT);
         verdicts.own(
             "§1",
             "networkMode",
