@@ -168,3 +168,51 @@ const fn list(of: &'static Kind) -> Kind {
 const fn list_up_to(max: u16, of: &'static Kind) -> Kind {
     Kind::List { of, min: 0, max }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::operation::Operation;
+
+    fn walk(shape: &'static Shape, seen: &mut Vec<&'static str>) {
+        if seen.contains(&shape.name) {
+            return;
+        }
+        seen.push(shape.name);
+        for (place, field) in shape.fields.iter().enumerate() {
+            let name = format!("{}.{}", shape.name, field.key);
+            assert!(field.help.len() > 10, "{name}: help");
+            assert!(
+                field.help.ends_with(['.', ']', '`']),
+                "{name}: the help is a sentence"
+            );
+            assert!(
+                shape.fields[..place]
+                    .iter()
+                    .all(|other| other.key != field.key),
+                "{name}: twice"
+            );
+            let required = field.required && field.mark != Mark::Known;
+            assert!(!required, "{name}: a required key is acted on");
+            let mut kind = field.kind;
+            while let Kind::List { of, min, max } = kind {
+                assert!(min <= max, "{name}");
+                kind = *of;
+            }
+            match kind {
+                Kind::Object(inner) => walk(inner, seen),
+                Kind::Word(words) | Kind::Suggested(words) => assert!(!words.is_empty(), "{name}"),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_has_help_and_stands_once() {
+        let mut seen = Vec::new();
+        for operation in Operation::ALL {
+            walk(operation.shape(), &mut seen);
+        }
+        assert!(seen.len() > 90, "all shapes are reached: {}", seen.len());
+    }
+}
