@@ -15,6 +15,16 @@ pub struct Expectation {
     pub line: u32,
 }
 
+impl Expectation {
+    /// The time it names; the start when it names none.
+    pub fn until(&self) -> SimTime {
+        match self.when {
+            When::At(at) | When::By(at) => at,
+            When::Always => SimTime::ZERO,
+        }
+    }
+}
+
 /// When it must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {

@@ -8,12 +8,10 @@ use crate::engine::service::reconcile::Reconciliation;
 use crate::kernel::SimTime;
 use crate::model::messages::FailureReason;
 use crate::scenario::expect::{Expectation, Expected, ServiceFacts, When};
+use crate::scenario::run::ENTRIES_MAX;
 use crate::scenario::{Run, Scenario};
 use crate::sim::Simulation;
 use crate::world::World;
-
-/// Work one scenario may cause; more is a runaway.
-const ENTRIES_MAX: u64 = 20_000_000;
 
 /// What became of one expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,29 +29,39 @@ pub enum Verdict {
     },
 }
 
+/// What is wrong with the scenario, by line; empty when it is as it should be. A scenario that is said to differ from
+/// AWS is wrong on the day nothing is missing.
+pub fn wrong(scenario: &Scenario, verdicts: &[(u32, Verdict)]) -> Vec<(u32, String)> {
+    let reasons = |verdict: &Verdict| match verdict {
+        Verdict::Met { .. } => None,
+        Verdict::NotYet { reasons } => Some(format!("not met: {}", reasons.join("; "))),
+        Verdict::Broken { at, reasons } => Some(format!("broken at {at}: {}", reasons.join("; "))),
+    };
+    let found: Vec<(u32, String)> = verdicts
+        .iter()
+        .filter_map(|(line, verdict)| Some((*line, reasons(verdict)?)))
+        .collect();
+    match (&scenario.differs, found.is_empty()) {
+        (None, _) => found,
+        (Some(_), false) => Vec::new(),
+        (Some(why), true) => vec![(
+            1,
+            format!("everything is met, though it is said to differ from AWS: {why}"),
+        )],
+    }
+}
+
 /// Runs the scenario and judges every expectation, then every step that was refused or should have been.
 pub fn judge(scenario: &Arc<Scenario>) -> (Run, Vec<(u32, Verdict)>) {
     let mut run = Run::new(scenario.clone());
     let mut verdicts: Vec<Option<Verdict>> = vec![None; scenario.expect.len()];
-    let last = scenario
-        .expect
-        .iter()
-        .map(until)
-        .max()
-        .unwrap_or(SimTime::ZERO);
-    let end = scenario
-        .steps
-        .iter()
-        .map(|step| step.at)
-        .chain([last])
-        .max()
-        .unwrap_or(last);
+    let end = scenario.end();
     // One look after every moment at which something happens, and one at each time an expectation names.
     loop {
         let named = scenario
             .expect
             .iter()
-            .map(until)
+            .map(Expectation::until)
             .filter(|at| *at > run.simulation.now())
             .min();
         let next = run
@@ -84,13 +92,6 @@ pub fn judge(scenario: &Arc<Scenario>) -> (Run, Vec<(u32, Verdict)>) {
     let mut judged: Vec<(u32, Verdict)> = judged.collect();
     judged.extend(refusals(&run));
     (run, judged)
-}
-
-fn until(expectation: &Expectation) -> SimTime {
-    match expectation.when {
-        When::At(at) | When::By(at) => at,
-        When::Always => SimTime::ZERO,
-    }
 }
 
 /// `at` is asked of the moment just before the next thing happens after it.

@@ -8,6 +8,7 @@ pub mod judge;
 pub mod load;
 pub mod run;
 mod shape;
+pub mod transcript;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +37,16 @@ pub struct Scenario {
     pub expect: Vec<Expectation>,
     /// Why it is known to differ from AWS; such a scenario fails on the day it agrees.
     pub differs: Option<String>,
+}
+
+impl Scenario {
+    /// Where a whole run ends: when the last step is done, the last expectation named, and the page opened.
+    pub fn end(&self) -> SimTime {
+        let steps = self.steps.iter().map(|step| step.at);
+        let expectations = self.expect.iter().map(Expectation::until);
+        let last = steps.chain(expectations).max();
+        last.unwrap_or(SimTime::ZERO).max(self.open)
+    }
 }
 
 /// Something that happens at a time.

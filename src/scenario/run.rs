@@ -5,17 +5,32 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::api::error::ApiError;
+use crate::api::finding::Finding;
 use crate::kernel::SimTime;
 use crate::model::ContainerInstanceId;
-use crate::scenario::{Fault, Scenario, Step, What};
+use crate::scenario::{Fault, Scenario, Step, What, load};
 use crate::sim::{Command, Progress, Simulation, command};
 use crate::world::World;
+
+/// Work one scenario may cause; more is a runaway.
+pub const ENTRIES_MAX: u64 = 20_000_000;
+
+/// The digest of a scenario file's whole run, in 16 hex digits: equal wherever the library runs.
+pub fn digest(text: &str) -> Result<String, Vec<Finding>> {
+    let scenario = Arc::new(load(text)?);
+    let end = scenario.end();
+    let mut run = Run::new(scenario);
+    run.run_until(end, ENTRIES_MAX);
+    Ok(format!("{:016x}", run.simulation.digest()))
+}
 
 /// A step that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// Its place among the steps.
     pub step: usize,
+    /// Entries in the log at that moment.
+    pub seq: u64,
     pub error: ApiError,
 }
 
@@ -103,6 +118,7 @@ impl Run {
         if let Err(error) = outcome {
             self.refused.push(Refused {
                 step: self.done,
+                seq: self.simulation.len(),
                 error,
             });
         }

@@ -18,7 +18,8 @@ pub fn line(world: &World, seq: u64, entry: &Entry) -> String {
     .to_owned()
 }
 
-fn cause(world: &World, cause: Cause) -> String {
+/// Who or what is behind an entry.
+pub fn cause(world: &World, cause: Cause) -> String {
     match cause {
         Cause::Command(id) => format!("command {}", id.0),
         Cause::Timer(Timer::Task(_)) => "agent".to_owned(),

@@ -1,0 +1,194 @@
+//! A run as lines: what golden logs hold and the command line prints.
+//!
+//! Entries of the log in order, with the decisions between them that say why, and the steps that were refused.
+
+use serde_json::{Value, json};
+
+use crate::engine::Decision;
+use crate::engine::placement::PlacementDecision;
+use crate::model::messages::FailureReason;
+use crate::scenario::{Run, What};
+use crate::sim::{Decided, log};
+use crate::world::{Cause, DecisionId};
+
+/// One line of a transcript.
+#[derive(Clone, Copy)]
+enum Line<'r> {
+    Refused(&'r crate::scenario::run::Refused),
+    Decided(DecisionId, &'r Decided),
+    Entry(u64),
+}
+
+/// The run as text, one line each: at most `entries` entries of the log with what belongs to them.
+pub fn text(run: &Run, entries: u64) -> Vec<String> {
+    lines(run, entries)
+        .into_iter()
+        .map(|line| text_of(run, line))
+        .collect()
+}
+
+/// The run as JSON, one object each.
+pub fn json(run: &Run, entries: u64) -> Vec<Value> {
+    lines(run, entries)
+        .into_iter()
+        .map(|line| json_of(run, line))
+        .collect()
+}
+
+fn lines(run: &Run, entries: u64) -> Vec<Line<'_>> {
+    let simulation = &run.simulation;
+    let mut lines = Vec::new();
+    let mut refused = run.refused.iter().peekable();
+    let mut decided = simulation.decisions().peekable();
+    for seq in 0..=simulation.len().min(entries) {
+        while let Some(it) = refused.next_if(|it| it.seq <= seq) {
+            lines.push(Line::Refused(it));
+        }
+        while let Some((id, it)) = decided.next_if(|(_, it)| it.seq <= seq) {
+            if is_shown(&it.decision) {
+                lines.push(Line::Decided(id, it));
+            }
+        }
+        if seq < simulation.len().min(entries) {
+            lines.push(Line::Entry(seq));
+        }
+    }
+    lines
+}
+
+/// A placement that found a place is said by the task it made.
+fn is_shown(decision: &Decision) -> bool {
+    match decision {
+        Decision::Placement(placement) => placement.outcome.is_none(),
+        Decision::Reconciliation { .. } => true,
+    }
+}
+
+fn text_of(run: &Run, line: Line<'_>) -> String {
+    let world = run.simulation.world();
+    match line {
+        Line::Refused(refused) => {
+            let step = &run.scenario.steps[refused.step];
+            format!(
+                "{}  refused {:<21} {}",
+                step.at,
+                name_of(&step.what),
+                refused.error
+            )
+        }
+        Line::Decided(id, decided) => {
+            let (subject, outcome, because) = decision(run, decided);
+            format!(
+                "{}  decision {:<3} {subject:<17} {outcome:<34} because {because}",
+                decided.at, id.0
+            )
+        }
+        Line::Entry(seq) => run
+            .simulation
+            .entry(seq)
+            .map(|entry| log::line(world, seq, entry))
+            .unwrap_or_default(),
+    }
+}
+
+fn json_of(run: &Run, line: Line<'_>) -> Value {
+    let world = run.simulation.world();
+    match line {
+        Line::Refused(refused) => {
+            let step = &run.scenario.steps[refused.step];
+            json!({
+                "atMicros": step.at.0,
+                "refused": name_of(&step.what),
+                "exception": refused.error.exception.name(),
+                "message": refused.error.message,
+            })
+        }
+        Line::Decided(id, decided) => {
+            let (subject, outcome, because) = decision(run, decided);
+            json!({
+                "atMicros": decided.at.0,
+                "decision": id.0,
+                "subject": subject,
+                "outcome": outcome,
+                "because": because,
+            })
+        }
+        Line::Entry(seq) => {
+            let Some(entry) = run.simulation.entry(seq) else {
+                return Value::Null;
+            };
+            let (subject, what) = log::subject_and_what(world, &entry.event);
+            let decision = match entry.cause {
+                Cause::Decision(id) => Some(id.0),
+                _ => None,
+            };
+            json!({
+                "atMicros": entry.at.0,
+                "seq": seq,
+                "subject": subject,
+                "what": what,
+                "cause": log::cause(world, entry.cause),
+                "decision": decision,
+            })
+        }
+    }
+}
+
+fn name_of(what: &What) -> &'static str {
+    match what {
+        What::Request { operation, .. } => operation.name(),
+        What::Instances(_) => "instances",
+        What::Fault(_) => "fault",
+    }
+}
+
+/// What it is about, what was decided, and why.
+fn decision(run: &Run, decided: &Decided) -> (String, String, String) {
+    let world = run.simulation.world();
+    match &decided.decision {
+        Decision::Placement(placement) => (
+            world.group_name(placement.ask.group),
+            match placement.outcome {
+                Some(_) => "placed".to_owned(),
+                None => "no place".to_owned(),
+            },
+            rejections(placement),
+        ),
+        Decision::Reconciliation { service, outcome } => {
+            let because: Vec<String> = outcome
+                .because
+                .iter()
+                .map(|because| format!("{because:?}"))
+                .collect();
+            let counted = outcome.counted;
+            (
+                format!("service/{}", world.service(*service).row.name),
+                format!(
+                    "start {} stop {} (limits {}..{})",
+                    outcome.start,
+                    outcome.stop.len(),
+                    counted.lower,
+                    counted.upper
+                ),
+                because.join(", "),
+            )
+        }
+    }
+}
+
+fn rejections(placement: &PlacementDecision) -> String {
+    let counts: Vec<String> = placement
+        .rejected
+        .iter()
+        .map(|(reason, count)| format!("{count}× {}", FailureReason::word(*reason)))
+        .collect();
+    let closest = placement
+        .closest
+        .map(|(_, miss)| format!(", closest {miss:?}"))
+        .unwrap_or_default();
+    format!(
+        "{} of {} ruled out{closest}",
+        counts.join(" "),
+        placement.considered
+    )
+}
