@@ -17,14 +17,14 @@ pub static CAPACITY_PROVIDER_STRATEGY_ITEM: Shape = Shape { name: "CapacityProvi
 
 /// `KeyValuePair`.
 pub static KEY_VALUE_PAIR: Shape = Shape { name: "KeyValuePair", fields: &[
-    field("name", TEXT, "The name."),
+    field("name", TEXT, "Name of the variable or property."),
     field("value", TEXT, "The value, as a string."),
 ] };
 
 /// `EnvironmentFile`.
 pub static ENVIRONMENT_FILE: Shape = Shape { name: "EnvironmentFile", fields: &[
     field("value", TEXT, "ARN of an S3 object that ends in `.env`.").required(),
-    field("type", Kind::Word(&["s3"]), "Only `s3`.").required(),
+    field("type", Kind::Word(&["s3"]), "Where the file is; only `s3`.").required(),
 ] };
 
 /// `Secret`.

@@ -100,7 +100,7 @@ pub static HEALTH_CHECK: Shape = Shape { name: "HealthCheck", fields: &[
 /// `SystemControl`.
 pub static SYSTEM_CONTROL: Shape = Shape { name: "SystemControl", fields: &[
     field("namespace", TEXT, "Kernel parameter, such as `net.core.somaxconn`."),
-    field("value", TEXT, "Its value."),
+    field("value", TEXT, "Value of the parameter, as a string."),
 ] };
 
 /// `FirelensConfiguration`.

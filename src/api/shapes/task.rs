@@ -17,8 +17,8 @@ pub static CONTAINER_OVERRIDE: Shape = Shape { name: "ContainerOverride", fields
 
 /// `InferenceAcceleratorOverride`.
 pub static INFERENCE_ACCELERATOR_OVERRIDE: Shape = Shape { name: "InferenceAcceleratorOverride", fields: &[
-    field("deviceName", TEXT, "Has ended."),
-    field("deviceType", TEXT, "Has ended."),
+    field("deviceName", TEXT, "Elastic Inference has ended."),
+    field("deviceType", TEXT, "Elastic Inference has ended."),
 ] };
 
 /// `TaskOverride`.

@@ -80,8 +80,8 @@ pub static PROXY_CONFIGURATION: Shape = Shape { name: "ProxyConfiguration", fiel
 
 /// `InferenceAccelerator`.
 pub static INFERENCE_ACCELERATOR: Shape = Shape { name: "InferenceAccelerator", fields: &[
-    field("deviceName", TEXT, "Has ended.").required(),
-    field("deviceType", TEXT, "Has ended.").required(),
+    field("deviceName", TEXT, "Elastic Inference has ended.").required(),
+    field("deviceType", TEXT, "Elastic Inference has ended.").required(),
 ] };
 
 /// `RuntimePlatform`.
