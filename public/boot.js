@@ -3,7 +3,9 @@
 // application on purpose, because after a panic nothing inside it can be trusted.
 //
 // What the application may use, as `window.playground`:
-//   engineUrl        address of the engine's script, for a worker or a script element
+//   engineUrl        address of the engine's script
+//   startEngine()    starts an engine and returns what it is spoken to through: a worker or, where
+//                    workers are refused, a port with the same postMessage, onmessage and terminate
 //   loadEditor()     the editor's module, as a promise; a failed load may be tried again
 //   lastGood         set by the application: the address fragment (`#/…`) of the last good state
 //   lastCommands     set by the application: the latest commands, one line of text each
@@ -41,6 +43,13 @@
 
   const playground = (window.playground = {
     engineUrl: absolute("engine"),
+    startEngine() {
+      try {
+        return new Worker(playground.engineUrl);
+      } catch {
+        return startBeside();
+      }
+    },
     loadEditor() {
       // A browser remembers a failed import by its address, so another attempt needs another one.
       const again = attempts === 0 ? "" : `?again=${attempts}`;
@@ -55,6 +64,22 @@
     lastCommands: [],
     crash: (what) => crash(what),
   });
+
+  // The engine beside the page, on its thread: slower to watch, and the same in every answer. Its
+  // script finds the port under the name `engineScope` (scripts/engine-loader.js).
+  function startBeside() {
+    const { port1, port2 } = new MessageChannel();
+    window.engineScope = port2;
+    const script = document.createElement("script");
+    script.src = playground.engineUrl;
+    script.onerror = () => port1.onerror?.(new ErrorEvent("error", { message: "the engine did not load" }));
+    document.head.append(script);
+    port1.terminate = () => {
+      port1.close();
+      script.remove();
+    };
+    return port1;
+  }
 
   // ---------------------------------------------------------------- the start
 
