@@ -249,9 +249,10 @@
     dialog.setAttribute("aria-labelledby", "title");
     dialog.setAttribute("aria-describedby", "what");
     (looping ? fresh : back).autofocus = true;
-    // There is nothing behind it to go back to.
+    // There is nothing behind it to go back to: Escape does not close it, in older browsers too.
+    dialog.setAttribute("closedby", "none");
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
     dialog.addEventListener("cancel", (event) => event.preventDefault());
-    dialog.addEventListener("close", () => dialog.showModal());
     shadow.append(dialog);
     return { host, dialog, report: area };
   }

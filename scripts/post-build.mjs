@@ -176,5 +176,8 @@ async function checkBudgets(files) {
     over ||= !fits;
     console.log(` ${kb(bytes)} ${String(limit_kb).padStart(6)}  ${name}${fits ? "" : "   OVER BUDGET"}`);
   }
-  if (over) throw new Error("over budget: see scripts/budgets.json");
+  if (over) {
+    console.error("\nerror: over budget, see scripts/budgets.json and the files above");
+    process.exit(1);
+  }
 }
