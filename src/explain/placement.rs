@@ -257,6 +257,13 @@ pub fn rejection(instance: &InstanceView<'_>, ask: &TaskAsk, miss: Rejection) ->
         Rejection::NetworkInterfaces { asked, left } => {
             format!("needs {}, {left} left", count(asked, "network interface"))
         }
+        Rejection::MemberOf { constraint } => {
+            let text = ask
+                .member_of
+                .get(usize::from(constraint))
+                .map_or("", |query| &query.text);
+            format!("is not a member of `{text}`")
+        }
         Rejection::DistinctInstance { siblings } => {
             format!(
                 "already runs {} of the same service or group",

@@ -77,6 +77,10 @@ registry! {
         "RunTask reports one failure per container instance with that instance's first reason.";
     EVENT_REPEAT: "scheduler 6.1",
         "The same failure event is written again only after 6 h or after a placement succeeded in between.";
+    QUERY_PRECEDENCE: "scheduler 2.3",
+        "In the cluster query language `not` binds tighter than `and`, `and` tighter than `or`; a regular expression has to match the whole value.";
+    QUERY_ABSENT_ATTRIBUTE: "scheduler 2.4",
+        "An instance without the attribute meets neither `!=` nor `!in` nor `!~`: they ask for another value.";
     LAUNCH_TYPE_DEFAULT: "scheduler 1.1",
         "Without launchType and without a capacity provider strategy the launch type is EC2.";
     REQUEST_SHAPE: "task-definition 1",

@@ -17,6 +17,9 @@ pub mod task_definition;
 
 use crate::row_ids;
 
+/// The run starts at midnight UTC on 1 January 2026, in seconds since 1970.
+pub const START_EPOCH_SECS: u64 = 1_767_225_600;
+
 row_ids!(
     ClusterId,
     ContainerInstanceId,

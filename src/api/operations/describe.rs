@@ -9,12 +9,9 @@ use crate::model::placement::{Constraint, SpreadField, Strategy};
 use crate::model::resources::{Amounts, Ports};
 use crate::model::service::{Deployment, RolloutState};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode};
-use crate::model::{ContainerId, DeploymentId, TaskDefinitionId, arn, attribute};
+use crate::model::{ContainerId, DeploymentId, START_EPOCH_SECS, TaskDefinitionId, arn, attribute};
 use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
-
-/// The run starts at midnight UTC on 1 January 2026, in seconds since 1970.
-pub const START_EPOCH_SECS: u64 = 1_767_225_600;
 
 /// A moment as the API returns it: seconds since 1970 with milliseconds.
 fn timestamp(at: SimTime) -> Value {

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
+use crate::api::operations::service::readable;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
+use crate::engine::placement::query;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::task::StoppedReason;
 use crate::model::{ClusterId, arn};
@@ -41,9 +43,14 @@ fn find<'w>(world: &'w World, cluster: ClusterId, reference: &str) -> Option<Ins
 pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
     let cluster = cluster(world, input)?;
     let status = input.str("status");
+    let filter = input
+        .str("filter")
+        .map(|text| readable(text, "filter").map(|()| query::parse(text).ok()));
+    let filter = filter.transpose()?.flatten();
     let listed = cluster
         .instances()
-        .filter(|instance| status.is_none_or(|word| instance.row.status.word() == word));
+        .filter(|instance| status.is_none_or(|word| instance.row.status.word() == word))
+        .filter(|instance| filter.as_ref().is_none_or(|query| query.selects(instance)));
     Ok(
         json!({ "containerInstanceArns": listed.map(|instance| instance.arn()).collect::<Vec<_>>() }),
     )

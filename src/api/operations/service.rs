@@ -10,6 +10,7 @@ use crate::api::operations::cluster::is_name_char;
 use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
 use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::placement::query;
 use crate::model::placement::{BinpackField, Constraint, LaunchType, SpreadField, Strategy};
 use crate::model::service::{ServiceSettings, ServiceStatus};
 use crate::model::task_definition::{Compatibility, NetworkMode};
@@ -21,6 +22,8 @@ use crate::world::{Cause, Event, World};
 /// REPLICA's defaults (scheduler 5.1).
 const MINIMUM_HEALTHY_PERCENT: u32 = 100;
 const MAXIMUM_PERCENT: u32 = 200;
+/// Constraints one task may have (scheduler 2.1).
+const CONSTRAINTS_MAX: usize = 10;
 /// Tasks a service may want (scheduler 9).
 const DESIRED_COUNT_MAX: u32 = 5_000;
 
@@ -366,22 +369,45 @@ pub(super) fn network_for(
 
 /// The placement constraints of a request (scheduler 2.1).
 pub(super) fn constraints(input: Input<'_>) -> Result<Vec<Constraint>, ApiError> {
+    let given = input.list("placementConstraints");
+    if given.len() > CONSTRAINTS_MAX {
+        let message = "Too many placement constraints: at most 10 are allowed.";
+        return Err(ApiError::invalid_parameter(message).at("placementConstraints"));
+    }
     let mut constraints = Vec::new();
     for (place, constraint) in input.objects("placementConstraints").enumerate() {
-        let path = format!("placementConstraints[{place}]");
-        match constraint.str("type") {
-            Some("distinctInstance") if constraint.has("expression") => {
+        let path = format!("placementConstraints[{place}].expression");
+        match (constraint.str("type"), constraint.str("expression")) {
+            (Some("distinctInstance"), Some(_)) => {
                 let message = "The expression of a distinctInstance constraint must be empty.";
-                return Err(ApiError::invalid_parameter(message).at(format!("{path}.expression")));
+                return Err(ApiError::invalid_parameter(message).at(path));
             }
-            Some("distinctInstance") => constraints.push(Constraint::DistinctInstance),
-            _ => {
-                let message = "The memberOf placement constraint is not simulated yet.";
-                return Err(ApiError::new(Exception::UnsupportedFeature, message).at(path));
+            (Some("distinctInstance"), None) => constraints.push(Constraint::DistinctInstance),
+            (_, Some(expression)) => {
+                readable(expression, &path)?;
+                constraints.push(Constraint::MemberOf(expression.into()));
+            }
+            (_, None) => {
+                let message = "A memberOf placement constraint needs an expression.";
+                return Err(ApiError::invalid_parameter(message).at(path));
             }
         }
     }
     Ok(constraints)
+}
+
+/// Refuses an expression of the cluster query language that cannot be read, with the place.
+pub(super) fn readable(expression: &str, path: &str) -> Result<(), ApiError> {
+    query::parse(expression).map(drop).map_err(|error| {
+        let message = format!(
+            "Invalid expression at character {}: {}.",
+            error.place.start + 1,
+            error.message
+        );
+        ApiError::invalid_parameter(message)
+            .at(path)
+            .help(error.help)
+    })
 }
 
 /// The placement strategies of a request (scheduler 3.1).

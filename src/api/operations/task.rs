@@ -62,6 +62,7 @@ pub(super) fn run(
         definition,
         group,
         launch_type,
+        member_of: TaskAsk::member_of(recorder.world(), definition, &constraints),
         constraints: constraints.into(),
         strategies,
         default_strategies,

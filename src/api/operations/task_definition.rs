@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::api::error::ApiError;
 use crate::api::input::Input;
 use crate::api::operations::describe;
+use crate::api::operations::service::readable;
 use crate::api::task_definition;
 use crate::engine::Recorder;
 use crate::model::{TaskDefinitionId, arn};
@@ -25,6 +26,12 @@ pub(super) fn register(
         .last()
         .map_or(0, |id| world.definition(*id).revision);
     let definition = task_definition::register(request, last + 1)?;
+    for (place, expression) in definition.placement_constraints.iter().enumerate() {
+        readable(
+            expression,
+            &format!("placementConstraints[{place}].expression"),
+        )?;
+    }
     recorder.emit(cause, Event::TaskDefinitionRegistered(Arc::new(definition)));
     let world = recorder.world();
     let newest = world

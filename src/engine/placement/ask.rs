@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::placement::query::{self, Query};
 use crate::model::placement::{
     Constraint, LaunchType, Strategy, service_default, standalone_default,
 };
@@ -19,6 +20,8 @@ pub struct TaskAsk {
     pub group: Group,
     pub launch_type: LaunchType,
     pub constraints: Arc<[Constraint]>,
+    /// The memberOf expressions of the request, then those of the task definition.
+    pub member_of: Arc<[Query]>,
     /// Never empty: ECS's defaults are written out.
     pub strategies: Arc<[Strategy]>,
     /// Whether the strategies are ECS's defaults rather than the caller's.
@@ -37,6 +40,29 @@ impl TaskAsk {
             Group::Service(_) => (service_default().into(), true),
             Group::Named(_) => (standalone_default().into(), true),
         }
+    }
+
+    /// Every memberOf expression that binds a task of `definition`. They were checked when they were accepted.
+    pub fn member_of(
+        world: &World,
+        definition: TaskDefinitionId,
+        constraints: &[Constraint],
+    ) -> Arc<[Query]> {
+        let of_request = constraints
+            .iter()
+            .filter_map(|constraint| match constraint {
+                Constraint::MemberOf(expression) => Some(&**expression),
+                Constraint::DistinctInstance => None,
+            });
+        let of_definition = world
+            .definition(definition)
+            .placement_constraints
+            .iter()
+            .map(String::as_str);
+        of_request
+            .chain(of_definition)
+            .filter_map(|expression| query::parse(expression).ok())
+            .collect()
     }
 
     pub fn demand<'w>(&self, world: &'w World) -> &'w Demand {

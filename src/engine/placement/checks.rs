@@ -62,6 +62,10 @@ pub enum Rejection {
         asked: u32,
         left: u32,
     },
+    /// The place of the expression among those of the ask.
+    MemberOf {
+        constraint: u8,
+    },
     DistinctInstance {
         siblings: u32,
     },
@@ -79,7 +83,7 @@ impl Rejection {
             Rejection::PortTaken { .. } | Rejection::TooManyPorts { .. } => Check::Ports,
             Rejection::Gpu { .. } => Check::Gpu,
             Rejection::NetworkInterfaces { .. } => Check::NetworkInterfaces,
-            Rejection::DistinctInstance { .. } => Check::Constraints,
+            Rejection::MemberOf { .. } | Rejection::DistinctInstance { .. } => Check::Constraints,
         }
     }
 
@@ -95,6 +99,7 @@ impl Rejection {
             Rejection::PortTaken { .. } | Rejection::TooManyPorts { .. } => FailureReason::Ports,
             Rejection::Gpu { .. } => FailureReason::Gpu,
             Rejection::NetworkInterfaces { .. } => FailureReason::Eni,
+            Rejection::MemberOf { .. } => FailureReason::MemberOf,
             Rejection::DistinctInstance { .. } => FailureReason::DistinctInstance,
         }
     }
@@ -164,6 +169,15 @@ pub fn passes(which: Check, instance: &InstanceView<'_>, ask: &TaskAsk) -> Resul
             })
         }
         Check::Constraints => {
+            if let Some(constraint) = ask
+                .member_of
+                .iter()
+                .position(|query| !query.selects(instance))
+            {
+                return Err(Rejection::MemberOf {
+                    constraint: constraint as u8,
+                });
+            }
             let distinct = ask.constraints.contains(&Constraint::DistinctInstance);
             match siblings_on(instance, ask) {
                 siblings if distinct && siblings > 0 => {

@@ -8,6 +8,7 @@ pub mod checks;
 pub mod fargate;
 pub mod place;
 pub mod place_by_scan;
+pub mod query;
 pub mod strategies;
 pub mod witness;
 

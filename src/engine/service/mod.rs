@@ -215,6 +215,11 @@ pub fn service_ask(world: &World, id: ServiceId) -> TaskAsk {
         group,
         launch_type: service.row.launch_type,
         constraints: service.row.settings.constraints.as_slice().into(),
+        member_of: TaskAsk::member_of(
+            world,
+            service.primary().definition,
+            &service.row.settings.constraints,
+        ),
         strategies,
         default_strategies,
         zones: service.row.settings.zones.as_slice().into(),
