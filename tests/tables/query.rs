@@ -10,8 +10,10 @@ use ecs_playground::sim::{Command, Simulation};
 use ecs_playground::{api::operation::Operation, kernel::SimTime};
 use serde_json::json;
 
-/// Instances by type, zone and custom attributes; selected ones by their numbers from 1.
-fn simulation(instances: &[(&str, &'static str, &[(&str, &str)])]) -> Simulation {
+/// Type, zone and custom attributes of an instance.
+type Row<'r> = (&'r str, &'static str, &'r [(&'r str, &'r str)]);
+
+fn simulation(instances: &[Row<'_>]) -> Simulation {
     let mut simulation = Simulation::new(1);
     request(
         &mut simulation,
@@ -46,6 +48,7 @@ fn request(simulation: &mut Simulation, operation: Operation, request: serde_jso
     simulation.submit(command).expect("the request is accepted");
 }
 
+/// The numbers, from 1, of the instances an expression selects.
 fn selected(simulation: &Simulation, expression: &str) -> Vec<u32> {
     let query = query::parse(expression).unwrap_or_else(|error| panic!("{expression}: {error:?}"));
     let world = simulation.world();
