@@ -109,6 +109,27 @@ fn check_names_what_is_not_met() {
 }
 
 #[test]
+fn explain_says_why_a_task_is_where_it_is() {
+    let out = ecs_sim(&["explain", STORY, "--at", "1m", "--task", "web.3"]);
+    let said = text(&out.stdout);
+    assert!(said.starts_with("web.3 was placed on i-"), "{said}");
+    // Four candidates, one of them chosen, and where the task is now.
+    assert_eq!(
+        said.lines()
+            .filter(|line| line.contains("us-east-1") && line.contains(" 1, "))
+            .count(),
+        4
+    );
+    assert_eq!(said.matches('→').count(), 1);
+    assert!(said.contains(" is RUNNING, desired RUNNING"));
+    let later = text(&ecs_sim(&["explain", STORY, "--task", "web.3"]).stdout);
+    assert!(later.contains("stoppedReason: Scaling activity initiated by (deployment ecs-svc/"));
+    let out = ecs_sim(&["explain", STORY, "--at", "1m", "--task", "web.9"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("there are web.1, web.2, web.3, web.4"));
+}
+
+#[test]
 fn what_cannot_be_read_is_named_with_its_place() {
     let path = file("unread", "{\n  \"title\": \"t\",\n  \"stepz\": []\n}");
     for command in ["run", "check", "digest"] {
@@ -126,7 +147,7 @@ fn what_cannot_be_read_is_named_with_its_place() {
 
 #[test]
 fn every_command_explains_itself_with_an_example() {
-    for command in ["run", "check", "digest"] {
+    for command in ["run", "check", "digest", "explain", "bench"] {
         let out = ecs_sim(&[command, "--help"]);
         assert_eq!(out.status.code(), Some(0));
         assert!(text(&out.stdout).contains("ecs-sim "), "{command}");

@@ -3,6 +3,7 @@
 //! The seed and the journal of commands are the whole input. Run again, they give the same log; the log, folded, gives
 //! the same world.
 
+pub mod bench;
 pub mod command;
 pub mod history;
 pub mod log;

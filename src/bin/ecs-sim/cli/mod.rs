@@ -2,8 +2,10 @@
 //!
 //! Answers go to stdout, errors to stderr as `file:line:column: message`, advice below as `help: …`.
 
+mod bench;
 mod check;
 mod digest;
+mod explain;
 mod file;
 mod run;
 
@@ -70,6 +72,28 @@ Examples:
         #[arg(required = true, value_name = "SCENARIO")]
         scenarios: Vec<PathBuf>,
     },
+    /// Says why a task is where it is, or why it found no place
+    #[command(after_help = "\
+Examples:
+  ecs-sim explain web.json --at 2m --task web.3
+  ecs-sim explain web.json --task web.5   one that found no place yet: the last try")]
+    Explain(ExplainArgs),
+    /// Measures placement, events, copies and seeks on this machine
+    #[command(after_help = "\
+Example:
+  cargo run --release --bin ecs-sim -- bench")]
+    Bench,
+}
+
+#[derive(clap::Args)]
+struct ExplainArgs {
+    scenario: PathBuf,
+    /// When to look, such as `2m`; the end of the scenario when absent
+    #[arg(long, value_parser = time)]
+    at: Option<SimTime>,
+    /// The task: its label such as `web.3`, its id or its ARN
+    #[arg(long, value_name = "ID")]
+    task: String,
 }
 
 #[derive(clap::Args)]
@@ -100,6 +124,8 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check { paths } => check::check(&paths),
         Command::Digest { scenarios } => digest::digest(&scenarios),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Bench => bench::bench(),
     }
 }
 

@@ -1,0 +1,253 @@
+//! The measured rows: placement, events, copies and seeks, the same natively and in a browser.
+//!
+//! Has no clock of its own; the caller lends one. Nothing here asserts a time.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::api::operation::Operation;
+use crate::catalog::instance_types::instance_type;
+use crate::catalog::zones::ZONES;
+use crate::engine::placement::{Destination, Placer, TaskAsk, place_by_scan};
+use crate::engine::service::create;
+use crate::kernel::{Digest, Name, SimTime};
+use crate::model::placement::{
+    BinpackField, LaunchType, SpreadField, Strategy, ZONE_ATTRIBUTE, standalone_default,
+};
+use crate::model::task::Group;
+use crate::model::{ClusterId, TaskDefinitionId};
+use crate::sim::command::NewInstances;
+use crate::sim::{Command, Simulation};
+use crate::world::event::CommandId;
+use crate::world::{Cause, World};
+
+/// Tasks one service may want.
+const TASKS_OF_A_SERVICE: u32 = 5_000;
+/// Long enough for every task of the launch to be RUNNING.
+const LAUNCHED_BY: SimTime = SimTime(30 * 60 * 1_000_000);
+
+/// One measured row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub what: String,
+    /// How often it was done.
+    pub times: u64,
+    pub total_millis: f64,
+}
+
+impl Row {
+    pub fn micros_each(&self) -> f64 {
+        self.total_millis * 1_000.0 / self.times.max(1) as f64
+    }
+}
+
+/// How large the measured clusters are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Instances of each placement row.
+    pub placement: Vec<u32>,
+    pub instances: u32,
+    /// Services of 5,000 tasks each.
+    pub services: u32,
+}
+
+impl Sizes {
+    /// What the budgets are about: 100,000 tasks on 10,000 instances.
+    pub fn full() -> Sizes {
+        Sizes {
+            placement: vec![100, 1_000, 10_000],
+            instances: 10_000,
+            services: 20,
+        }
+    }
+}
+
+/// Measures every row. `clock` gives milliseconds since any start; each row is handed over as it is done.
+pub fn measure(sizes: &Sizes, clock: &mut dyn FnMut() -> f64, done: &mut dyn FnMut(Row)) {
+    for instances in &sizes.placement {
+        done(placement(*instances, clock));
+    }
+    if let Some(instances) = sizes.placement.last() {
+        done(scan(*instances, clock));
+    }
+    let (row, launched) = launch(sizes, clock);
+    done(row);
+    done(copy(launched.world(), clock));
+    done(seek(&launched, clock));
+    let before = clock();
+    // The value is used, so that the work is done.
+    let digest = launched.digest();
+    let total_millis = clock() - before;
+    done(Row {
+        what: format!("digest of that run ({digest:016x})"),
+        times: 1,
+        total_millis,
+    });
+}
+
+fn cluster_of(instances: u32) -> Simulation {
+    let mut simulation = Simulation::new(1);
+    request(
+        &mut simulation,
+        Operation::CreateCluster,
+        json!({ "clusterName": "default" }),
+    );
+    let kind = instance_type("m5.xlarge").expect("a known type");
+    let new = NewInstances {
+        cluster: "default".to_owned(),
+        kind,
+        zones: ZONES[..3].to_vec(),
+        count: instances,
+        attributes: Default::default(),
+    };
+    let joined = simulation.submit(Command::Instances(Arc::new(new)));
+    joined.expect("the cluster is there");
+    request(
+        &mut simulation,
+        Operation::RegisterTaskDefinition,
+        json!({
+            "family": "web",
+            "containerDefinitions": [{ "name": "app", "image": "nginx", "cpu": 256, "memory": 512 }],
+        }),
+    );
+    simulation
+}
+
+fn request(simulation: &mut Simulation, operation: Operation, request: serde_json::Value) {
+    let request = Arc::new(request);
+    let answer = simulation.submit(Command::Request { operation, request });
+    answer.expect("a request of this file is right");
+}
+
+/// What a task of the cluster above asks for, spread over zones and packed by memory.
+fn ask(world: &World) -> TaskAsk {
+    TaskAsk {
+        cluster: ClusterId(0),
+        definition: TaskDefinitionId(0),
+        group: Group::Named(world.names().find("family:web").unwrap_or(Name::default())),
+        launch_type: LaunchType::Ec2,
+        constraints: Arc::new([]),
+        strategies: vec![
+            Strategy::Spread(SpreadField::Attribute(ZONE_ATTRIBUTE.into())),
+            Strategy::Binpack(BinpackField::Memory),
+        ]
+        .into(),
+        default_strategies: standalone_default().is_empty(),
+        zones: Arc::new([]),
+    }
+}
+
+/// Ten tasks per instance, from the first look at the cluster to the last task in the log.
+fn placement(instances: u32, clock: &mut dyn FnMut() -> f64) -> Row {
+    let mut simulation = cluster_of(instances);
+    let ask = ask(simulation.world());
+    let before = clock();
+    let mut placer = Placer::prepare(simulation.world(), &ask);
+    let mut placed = 0;
+    for _ in 0..instances * 10 {
+        let Some(instance) = placer.choose(simulation.world()) else {
+            break;
+        };
+        let cause = Cause::Command(CommandId(0));
+        create(
+            &mut simulation,
+            &ask,
+            Destination::Instance(instance),
+            None,
+            cause,
+        );
+        placer.placed(simulation.world(), instance);
+        placed += 1;
+    }
+    Row {
+        what: format!("placement on {instances} instances, each task recorded"),
+        times: placed,
+        total_millis: clock() - before,
+    }
+}
+
+/// The reference way: a look at every instance for one task.
+fn scan(instances: u32, clock: &mut dyn FnMut() -> f64) -> Row {
+    let simulation = cluster_of(instances);
+    let ask = ask(simulation.world());
+    let before = clock();
+    let times = 20;
+    for _ in 0..times {
+        place_by_scan(simulation.world(), &ask, &mut ());
+    }
+    Row {
+        what: format!("placement on {instances} instances by plain scan"),
+        times,
+        total_millis: clock() - before,
+    }
+}
+
+/// Services of small tasks, from their creation until every task is RUNNING and the services are steady.
+fn launch(sizes: &Sizes, clock: &mut dyn FnMut() -> f64) -> (Row, Simulation) {
+    let mut simulation = cluster_of(sizes.instances);
+    let first = simulation.len();
+    let before = clock();
+    for service in 0..sizes.services {
+        request(
+            &mut simulation,
+            Operation::CreateService,
+            json!({
+                "serviceName": format!("web-{service}"),
+                "taskDefinition": "web",
+                "desiredCount": TASKS_OF_A_SERVICE,
+                "placementStrategy": [
+                    { "type": "spread", "field": "attribute:ecs.availability-zone" },
+                    { "type": "binpack", "field": "memory" },
+                ],
+            }),
+        );
+    }
+    simulation.run_until(LAUNCHED_BY, u64::MAX);
+    let total_millis = clock() - before;
+    let running: u32 = simulation
+        .world()
+        .services()
+        .map(|service| service.running_count())
+        .sum();
+    let row = Row {
+        what: format!("events until {running} tasks are RUNNING, all recorded"),
+        times: simulation.len() - first,
+        total_millis,
+    };
+    (row, simulation)
+}
+
+/// A copy that can go its own way, dropped again.
+fn copy(world: &World, clock: &mut dyn FnMut() -> f64) -> Row {
+    let before = clock();
+    let times = 50;
+    let mut seqs = 0;
+    for _ in 0..times {
+        seqs += world.clone().seq();
+    }
+    let total_millis = clock() - before;
+    Row {
+        what: format!(
+            "copy of a world with {} tasks",
+            world.counts().0.max((seqs == 0).into())
+        ),
+        times,
+        total_millis,
+    }
+}
+
+/// Worlds of moments all over the run.
+fn seek(simulation: &Simulation, clock: &mut dyn FnMut() -> f64) -> Row {
+    let before = clock();
+    let times = 12;
+    for place in 0..times {
+        let seq = Digest::of(&place) % simulation.len();
+        simulation.world_at(seq);
+    }
+    Row {
+        what: format!("seek in a run of {} entries", simulation.len()),
+        times,
+        total_millis: clock() - before,
+    }
+}
