@@ -11,10 +11,8 @@ use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::ZONES;
 use crate::engine::placement::{Destination, Placer, TaskAsk, place_by_scan};
 use crate::engine::service::create;
-use crate::kernel::{Digest, Name, SimTime};
-use crate::model::placement::{
-    BinpackField, LaunchType, SpreadField, Strategy, ZONE_ATTRIBUTE, standalone_default,
-};
+use crate::kernel::{Digest, SimTime};
+use crate::model::placement::{BinpackField, LaunchType, SpreadField, Strategy, ZONE_ATTRIBUTE};
 use crate::model::task::Group;
 use crate::model::{ClusterId, TaskDefinitionId};
 use crate::sim::command::NewInstances;
@@ -125,15 +123,16 @@ fn ask(world: &World) -> TaskAsk {
     TaskAsk {
         cluster: ClusterId(0),
         definition: TaskDefinitionId(0),
-        group: Group::Named(world.names().find("family:web").unwrap_or(Name::default())),
+        group: Group::Named(world.names().find("family:web").unwrap_or_default()),
         launch_type: LaunchType::Ec2,
         constraints: Arc::new([]),
+        member_of: Arc::new([]),
         strategies: vec![
             Strategy::Spread(SpreadField::Attribute(ZONE_ATTRIBUTE.into())),
             Strategy::Binpack(BinpackField::Memory),
         ]
         .into(),
-        default_strategies: standalone_default().is_empty(),
+        default_strategies: false,
         zones: Arc::new([]),
     }
 }

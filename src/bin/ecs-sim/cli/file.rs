@@ -49,7 +49,8 @@ pub fn report(path: &Path, findings: &[Finding]) {
     }
 }
 
-/// The scenarios `path` stands for: itself, every `scenario.json` below it, or else every JSON file in it.
+/// The scenarios `path` stands for: itself, every `scenario.json` below it, or else every JSON file in it but the
+/// `index.json` that lists them.
 pub fn scenarios(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_owned()];
@@ -58,7 +59,10 @@ pub fn scenarios(path: &Path) -> Vec<PathBuf> {
     below(path, &mut found);
     if found.is_empty() {
         found = entries(path);
-        found.retain(|file| file.extension().is_some_and(|it| it == "json"));
+        found.retain(|file| {
+            let is_json = file.extension().is_some_and(|it| it == "json");
+            is_json && file.file_stem().is_some_and(|it| it != "index")
+        });
     }
     found
 }
