@@ -64,14 +64,21 @@ fn what(outcome: &Reconciliation) -> String {
     if outcome.start > 0 {
         parts.push(format!("start {}", count(outcome.start, "task")));
     }
-    if !outcome.stop.is_empty() {
-        parts.push(format!("stop {}", count(outcome.stop.len() as u32, "task")));
+    let stops = (outcome.stop.len() + outcome.unhealthy.len()) as u32;
+    if stops > 0 {
+        parts.push(format!("stop {}", count(stops, "task")));
     }
     for step in &outcome.rollout {
         parts.push(
             match step {
                 RolloutStep::Completed { .. } => "deployment completed",
                 RolloutStep::Replaced { .. } => "old deployment replaced",
+                RolloutStep::Failed {
+                    rollback: Some(_), ..
+                } => "deployment failed, rolling back",
+                RolloutStep::Failed { rollback: None, .. } => "deployment failed",
+                RolloutStep::FailuresForgotten { .. } => "failures forgotten",
+                RolloutStep::Impaired => "tasks keep failing to start",
                 RolloutStep::Stuck => "the deployment is stuck",
                 RolloutStep::SteadyState => "steady state",
                 RolloutStep::Drained => "all tasks gone",
@@ -121,6 +128,21 @@ fn reason(because: Because) -> String {
             count(healthy, "task"),
             number(u64::from(lower))
         ),
+        Because::Unhealthy { count: n } => {
+            format!("{} failed health checks; a replacement starts first and takes over when it is healthy", count(n, "task"))
+        }
+        Because::UnhealthyMakesRoom => {
+            "no room for a replacement beside it, so one unhealthy task stops first".to_owned()
+        }
+        Because::Throttled { failures, until } => {
+            format!("{} in a row failed, so the next start waits until {until}", count(failures, "start"))
+        }
+        Because::Failures { count: n, threshold } => {
+            format!("the circuit breaker has counted {} of {threshold}", count(n, "failure"))
+        }
+        Because::DeploymentFailed => {
+            "the circuit breaker ended this deployment: nothing more is started until you deploy again".to_owned()
+        }
         Because::TooMany { extra } => format!("{} more than desired", count(extra, "task")),
         Because::WaitsForPending { pending } => {
             format!("{} are on the way to RUNNING", count(pending, "task"))

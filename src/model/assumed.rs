@@ -77,6 +77,12 @@ registry! {
         "RunTask reports one failure per container instance with that instance's first reason.";
     EVENT_REPEAT: "scheduler 6.1",
         "The same failure event is written again only after 6 h or after a placement succeeded in between.";
+    THROTTLE_CURVE: "scheduler 4.5",
+        "After two failed starts in a row a service waits 10 s before the next, then twice as long each time up to the documented 27 min; the event comes with the third failure, and a task that reaches RUNNING ends it.";
+    BREAKER_AFTER_RUNNING: "scheduler 5.4",
+        "A container that exits after RUNNING without a health check is not counted by the circuit breaker.";
+    UNHEALTHY_IN_PLACE: "scheduler 4.4",
+        "A task that fails its health checks is replaced by one of the newest revision; during a rolling deployment an unhealthy task of an old revision is stopped, not replaced by its own revision.";
     QUERY_PRECEDENCE: "scheduler 2.3",
         "In the cluster query language `not` binds tighter than `and`, `and` tighter than `or`; a regular expression has to match the whole value.";
     QUERY_ABSENT_ATTRIBUTE: "scheduler 2.4",

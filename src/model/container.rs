@@ -23,6 +23,14 @@ words!(
     HealthStatus { Unknown = "UNKNOWN", Healthy = "HEALTHY", Unhealthy = "UNHEALTHY" }
 );
 
+/// Why a container could not do what it was asked; `messages` has the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContainerReason {
+    CannotPull,
+    /// A container it waits for can never meet its condition.
+    DependencyNeverMet,
+}
+
 /// One container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Container {
@@ -32,6 +40,9 @@ pub struct Container {
     pub status: ContainerStatus,
     pub health: HealthStatus,
     pub exit_code: Option<u8>,
+    pub reason: Option<ContainerReason>,
+    /// Failed probes in a row.
+    pub failed_probes: u8,
     /// When what the agent is doing with it is done; never when nothing is under way.
     pub due: SimTime,
     pub started_at: SimTime,

@@ -1,6 +1,8 @@
 //! ECS's own literal texts, made from typed variants. No English of ours.
 
 use crate::kernel::Names;
+use crate::model::container::ContainerReason;
+use crate::model::service::RolloutState;
 use crate::model::task::StoppedReason;
 use crate::model::{ContainerInstanceId, DeploymentId, TaskId};
 
@@ -64,6 +66,15 @@ impl FailureReason {
 pub enum ServiceMessage {
     SteadyState,
     StartedTasks(Vec<TaskId>),
+    /// Started, some of them in place of unhealthy ones.
+    ReplacedUnhealthy {
+        started: Vec<TaskId>,
+        replaced: u32,
+    },
+    FailedContainerHealthChecks(TaskId),
+    DeploymentFailed(DeploymentId),
+    RollingBack(DeploymentId),
+    UnableToStartConsistently,
     StoppedRunningTasks(Vec<TaskId>),
     StoppedPendingTasks(u32),
     DeploymentCompleted(DeploymentId),
@@ -102,6 +113,33 @@ impl ServiceMessage {
                     tasks(list)
                 )
             }
+            ServiceMessage::ReplacedUnhealthy { started, replaced } => format!(
+                "(service {service}) has started {} tasks: {}. Amazon ECS replaced {replaced} tasks due to an \
+                 unhealthy status.",
+                started.len(),
+                tasks(started)
+            ),
+            ServiceMessage::FailedContainerHealthChecks(task) => {
+                format!(
+                    "(service {service}) (task {}) failed container health checks.",
+                    ids.task(*task)
+                )
+            }
+            ServiceMessage::DeploymentFailed(deployment) => format!(
+                "(service {service}) (deployment {}) deployment failed: tasks failed to start.",
+                ids.deployment(*deployment)
+            ),
+            ServiceMessage::RollingBack(deployment) => {
+                format!(
+                    "(service {service}) rolling back to deployment {}.",
+                    ids.deployment(*deployment)
+                )
+            }
+            ServiceMessage::UnableToStartConsistently => {
+                format!(
+                    "(service {service}) is unable to consistently start tasks successfully. {TROUBLESHOOTING}"
+                )
+            }
             ServiceMessage::StoppedRunningTasks(list) => {
                 format!(
                     "(service {service}) has stopped {} running tasks: {}.",
@@ -138,22 +176,40 @@ impl ServiceMessage {
     }
 }
 
-/// Deployment.rolloutStateReason (scheduler 5.6).
-pub fn rollout_reason(completed: bool, deployment: &str) -> String {
-    format!(
-        "ECS deployment {deployment} {}.",
-        if completed {
-            "completed"
-        } else {
-            "in progress"
+/// Deployment.rolloutStateReason of the deployment called `deployment` (scheduler 5.6).
+pub fn rollout_reason(state: RolloutState, rolling_back: bool, deployment: &str) -> String {
+    match state {
+        RolloutState::Completed => format!("ECS deployment {deployment} completed."),
+        RolloutState::Failed => "ECS deployment circuit breaker: tasks failed to start.".to_owned(),
+        RolloutState::InProgress if rolling_back => {
+            format!("ECS deployment circuit breaker: rolling back to deploymentId {deployment}.")
         }
-    )
+        RolloutState::InProgress => format!("ECS deployment {deployment} in progress."),
+    }
+}
+
+/// containers[].reason (agent-and-lifecycle 8). Fargate words a missing image differently.
+pub fn container_reason(reason: ContainerReason, image: &str, on_fargate: bool) -> String {
+    match (reason, on_fargate) {
+        (ContainerReason::CannotPull, false) => format!(
+            "CannotPullContainerError: Error response from daemon: manifest for {image} not found: manifest unknown: \
+             manifest unknown"
+        ),
+        (ContainerReason::CannotPull, true) => format!(
+            "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref \
+             docker.io/library/{image}: docker.io/library/{image}: not found"
+        ),
+        (ContainerReason::DependencyNeverMet, _) => {
+            "CannotStartContainerError: dependency graph: container ordering dependency will never be met".to_owned()
+        }
+    }
 }
 
 /// Task.stoppedReason (agent-and-lifecycle 8).
 pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
     match reason {
         StoppedReason::EssentialContainerExited => "Essential container in task exited".to_owned(),
+        StoppedReason::FailedToStart(_) => "Task failed to start".to_owned(),
         StoppedReason::ScalingActivity(deployment) => {
             format!(
                 "Scaling activity initiated by (deployment {})",

@@ -6,6 +6,7 @@ pub mod attribute;
 pub mod cluster;
 pub mod container;
 pub mod container_instance;
+pub mod image;
 pub mod messages;
 pub mod moves;
 pub mod placement;

@@ -35,8 +35,51 @@ pub struct ServiceSettings {
     /// The zones of its subnets, where Fargate tasks go.
     pub zones: Vec<Name>,
     pub health_check_grace_period_secs: u32,
+    pub circuit_breaker: CircuitBreaker,
     /// What the caller sent beyond that, as Describe shows it.
     pub network_configuration: Option<Arc<str>>,
+}
+
+words!(
+    /// thresholdConfiguration.type.
+    ThresholdType { BoundedPercent = "BOUNDED_PERCENT", UnboundedPercent = "UNBOUNDED_PERCENT", Count = "COUNT" }
+);
+
+/// deploymentCircuitBreaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CircuitBreaker {
+    pub enable: bool,
+    pub rollback: bool,
+    /// Whether a task that becomes healthy sets the count to zero.
+    pub reset_on_healthy_task: bool,
+    pub threshold_type: ThresholdType,
+    pub threshold_value: u32,
+}
+
+impl Default for CircuitBreaker {
+    /// What DescribeServices shows of a service that never set one (scheduler 5.1).
+    fn default() -> CircuitBreaker {
+        CircuitBreaker {
+            enable: false,
+            rollback: false,
+            reset_on_healthy_task: true,
+            threshold_type: ThresholdType::BoundedPercent,
+            threshold_value: 50,
+        }
+    }
+}
+
+impl CircuitBreaker {
+    /// Failures that make a deployment of `desired_count` tasks fail (scheduler 5.4).
+    pub fn threshold(&self, desired_count: u32) -> u32 {
+        let percent =
+            (u64::from(desired_count) * u64::from(self.threshold_value)).div_ceil(100) as u32;
+        match self.threshold_type {
+            ThresholdType::BoundedPercent => percent.clamp(3, 200),
+            ThresholdType::UnboundedPercent => percent,
+            ThresholdType::Count => self.threshold_value,
+        }
+    }
 }
 
 /// One service.
@@ -53,6 +96,10 @@ pub struct Service {
     /// When the service scheduler looks again; none while there is nothing to do.
     pub timer: Option<TimerId>,
     pub steady: bool,
+    /// Tasks of the newest deployment that failed to start, one after the other.
+    pub failed_starts: u32,
+    /// No task is started before this: the service keeps failing.
+    pub throttled_until: SimTime,
     /// The last failure it reported, and when: the same text is not repeated (scheduler 6.1).
     pub reported: Option<(Arc<ServiceMessage>, SimTime)>,
 }
@@ -64,6 +111,13 @@ pub struct Deployment {
     pub definition: TaskDefinitionId,
     pub status: DeploymentStatus,
     pub rollout_state: RolloutState,
+    /// failedTasks.
+    pub failed_tasks: u32,
+    /// What the circuit breaker counts.
+    pub failure_count: u32,
+    pub last_failed_at: SimTime,
+    /// The deployment it rolls back from.
+    pub rolled_back_from: Option<DeploymentId>,
     pub created_at: SimTime,
     pub updated_at: SimTime,
 }

@@ -38,6 +38,8 @@ words!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StoppedReason {
     EssentialContainerExited,
+    /// The container could not be brought to RUNNING.
+    FailedToStart(ContainerId),
     /// Scale-in, an old revision replaced, or the service deleted.
     ScalingActivity(DeploymentId),
     StoppedByUser,
@@ -52,6 +54,7 @@ impl StoppedReason {
     pub fn stop_code(self) -> StopCode {
         match self {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
+            StoppedReason::FailedToStart(_) => StopCode::TaskFailedToStart,
             StoppedReason::ScalingActivity(_) | StoppedReason::FailedContainerHealthChecks => {
                 StopCode::ServiceSchedulerInitiated
             }

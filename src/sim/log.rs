@@ -75,6 +75,18 @@ fn due(at: crate::kernel::SimTime) -> String {
 pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
     match event {
         Event::TextNoted { text } => ("names".to_owned(), format!("noted `{text}`")),
+        Event::ImageBehaviourChanged { image, .. } => (
+            format!("image/{image}"),
+            "behaves differently now".to_owned(),
+        ),
+        Event::RolledBack { service: id, to } => (
+            service(world, *id),
+            format!("rolled back to {}", Ids::deployment(world, *to)),
+        ),
+        Event::FailuresForgotten { deployment: id } => (
+            deployment(world, *id),
+            "a task became healthy: failures are forgotten".to_owned(),
+        ),
         Event::ClusterCreated { name } => (format!("cluster/{name}"), "created".to_owned()),
         Event::ClusterDeleted { cluster } => (
             format!("cluster/{}", world.cluster(*cluster).row.name),
@@ -197,15 +209,29 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             to,
             due: at,
             exit_code,
+            ..
         } => {
             let code = exit_code
                 .map(|code| format!(" exit code {code}"))
                 .unwrap_or_default();
             (container(world, *id), format!("→ {to}{code}{}", due(*at)))
         }
+        Event::ContainerProbed {
+            container: id,
+            failed,
+            due: at,
+        } => (
+            container(world, *id),
+            if *failed > 0 {
+                format!("probe failed, {failed} in a row{}", due(*at))
+            } else {
+                "probed".to_owned()
+            },
+        ),
         Event::ContainerHealthChanged {
             container: id,
             health,
+            ..
         } => (container(world, *id), format!("health {health}")),
         Event::ContainerStopBegun {
             container: id,

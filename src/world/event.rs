@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::catalog::instance_types::InstanceType;
 use crate::kernel::SimTime;
 use crate::model::attribute::Attributes;
-use crate::model::container::{ContainerStatus, HealthStatus};
+use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
 use crate::model::container_instance::InstanceStatus;
+use crate::model::image::ImageBehaviour;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
 use crate::model::service::{DeploymentStatus, RolloutState, ServiceSettings};
@@ -27,6 +28,11 @@ row_ids!(
 /// A fact in our log. `World::apply` turns it into rows; nothing else does.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// How containers of an image behave from now on.
+    ImageBehaviourChanged {
+        image: Arc<str>,
+        behaviour: ImageBehaviour,
+    },
     /// A text rows will mention: a group, who started a task, a reason.
     TextNoted {
         text: Arc<str>,
@@ -72,6 +78,15 @@ pub enum Event {
         status: DeploymentStatus,
         rollout_state: RolloutState,
     },
+    /// The circuit breaker or an alarm made an earlier deployment the newest again.
+    RolledBack {
+        service: ServiceId,
+        to: DeploymentId,
+    },
+    /// A task became healthy, so failures are counted from zero again.
+    FailuresForgotten {
+        deployment: DeploymentId,
+    },
     /// The service scheduler looked; `again` says when it looks next, never when there is nothing to do.
     ServiceLooked {
         service: ServiceId,
@@ -111,10 +126,18 @@ pub enum Event {
         to: ContainerStatus,
         due: SimTime,
         exit_code: Option<u8>,
+        reason: Option<ContainerReason>,
+    },
+    /// A probe that changes no verdict: `failed` of them in a row now.
+    ContainerProbed {
+        container: ContainerId,
+        failed: u8,
+        due: SimTime,
     },
     ContainerHealthChanged {
         container: ContainerId,
         health: HealthStatus,
+        due: SimTime,
     },
     /// The agent told a running container to stop; it ends at `due`.
     ContainerStopBegun {
@@ -177,7 +200,10 @@ impl Event {
     pub fn is_quiet(&self) -> bool {
         matches!(
             self,
-            Event::TextNoted { .. } | Event::ServiceLooked { .. } | Event::TaskAdmitted { .. }
+            Event::TextNoted { .. }
+                | Event::ContainerProbed { .. }
+                | Event::ServiceLooked { .. }
+                | Event::TaskAdmitted { .. }
         )
     }
 }

@@ -12,10 +12,11 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::catalog::zones::ZONES;
-use crate::kernel::{Agenda, Arena, Chance, Digest, Names, SimTime};
+use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime};
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
 use crate::model::container_instance::ContainerInstance;
+use crate::model::image::ImageBehaviour;
 use crate::model::messages::ServiceMessage;
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
@@ -56,6 +57,8 @@ pub struct World {
     chance: Chance,
     agenda: Agenda<Timer>,
     names: Names,
+    /// Images that do not behave like the default.
+    behaviours: imbl::OrdMap<Name, ImageBehaviour>,
     clusters: Arena<ClusterId, Cluster>,
     instances: Arena<ContainerInstanceId, ContainerInstance>,
     definitions: Arena<TaskDefinitionId, Registered>,
@@ -81,6 +84,7 @@ impl World {
             chance: Chance::new(seed),
             agenda: Agenda::default(),
             names,
+            behaviours: imbl::OrdMap::new(),
             clusters: Arena::default(),
             instances: Arena::default(),
             definitions: Arena::default(),
@@ -149,6 +153,7 @@ impl Hash for World {
         self.chance.hash(into);
         self.agenda.hash(into);
         self.names.hash(into);
+        self.behaviours.hash(into);
         self.clusters.hash(into);
         self.instances.hash(into);
         self.definitions.hash(into);

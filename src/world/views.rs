@@ -7,9 +7,11 @@ use crate::kernel::{Names, SimTime};
 use crate::model::cluster::{Cluster, ClusterStatus};
 use crate::model::container::{Container, ContainerStatus};
 use crate::model::container_instance::ContainerInstance;
-use crate::model::messages::{Ids, ServiceMessage, stopped_reason};
+use crate::model::image::ImageBehaviour;
+use crate::model::messages::{Ids, ServiceMessage, container_reason, stopped_reason};
+use crate::model::placement::LaunchType;
 use crate::model::service::{Deployment, DeploymentStatus, Service, ServiceStatus};
-use crate::model::task::{Group, Task, TaskStatus};
+use crate::model::task::{Group, StoppedReason, Task, TaskStatus};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode, TaskDefinition};
 use crate::model::{
     ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
@@ -250,6 +252,13 @@ impl World {
         })
     }
 
+    /// How containers of `image` behave.
+    pub fn behaviour(&self, image: &str) -> ImageBehaviour {
+        let name = self.names.find(image);
+        name.and_then(|name| self.behaviours.get(&name).copied())
+            .unwrap_or_default()
+    }
+
     /// Tasks with desired status RUNNING of `group`, per instance.
     pub fn spread_counts(&self, group: Group) -> Option<&BTreeMap<ContainerInstanceId, u32>> {
         self.indices.spread.get(&group)
@@ -471,9 +480,21 @@ impl<'w> TaskView<'w> {
 
     /// ECS's sentence for why it stops.
     pub fn stopped_reason(&self) -> Option<String> {
-        self.row
-            .stop
-            .map(|reason| stopped_reason(reason, self.world))
+        let reason = self.row.stop?;
+        // On EC2 the container tells why; Fargate says it in the task's own reason (agent-and-lifecycle 8).
+        if let (StoppedReason::FailedToStart(container), LaunchType::Fargate) =
+            (reason, self.row.made.launch_type)
+        {
+            return self.container_reason(container);
+        }
+        Some(stopped_reason(reason, self.world))
+    }
+
+    /// ECS's sentence for why a container could not go on.
+    pub fn container_reason(&self, container: ContainerId) -> Option<String> {
+        let (_, row, definition) = self.containers().find(|(id, _, _)| *id == container)?;
+        let on_fargate = self.row.made.launch_type == LaunchType::Fargate;
+        Some(container_reason(row.reason?, &definition.image, on_fargate))
     }
 
     /// Whether it counts towards minimumHealthyPercent at `now` (scheduler 4.3).

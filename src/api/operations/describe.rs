@@ -7,7 +7,7 @@ use crate::model::container::Container;
 use crate::model::messages::{Ids, rollout_reason};
 use crate::model::placement::{Constraint, SpreadField, Strategy};
 use crate::model::resources::{Amounts, Ports};
-use crate::model::service::{Deployment, RolloutState};
+use crate::model::service::{CircuitBreaker, Deployment};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode};
 use crate::model::{ContainerId, DeploymentId, START_EPOCH_SECS, TaskDefinitionId, arn, attribute};
 use crate::world::World;
@@ -212,6 +212,9 @@ fn container(
     if let (Value::Object(map), Some(code)) = (&mut json, row.exit_code) {
         map.insert("exitCode".to_owned(), code.into());
     }
+    if let (Value::Object(map), Some(reason)) = (&mut json, task.container_reason(id)) {
+        map.insert("reason".to_owned(), reason.into());
+    }
     json
 }
 
@@ -273,6 +276,7 @@ pub fn service(service: &ServiceView<'_>) -> Value {
             "minimumHealthyPercent": settings.minimum_healthy_percent,
             "maximumPercent": settings.maximum_percent,
             "bakeTimeInMinutes": 0,
+            "deploymentCircuitBreaker": circuit_breaker(&settings.circuit_breaker),
         },
         "deployments": service.deployments().map(|(id, row)| deployment(service, id, row)).collect::<Vec<_>>(),
         "events": events,
@@ -295,6 +299,15 @@ pub fn service(service: &ServiceView<'_>) -> Value {
     json
 }
 
+fn circuit_breaker(breaker: &CircuitBreaker) -> Value {
+    json!({
+        "enable": breaker.enable,
+        "rollback": breaker.rollback,
+        "resetOnHealthyTask": breaker.reset_on_healthy_task,
+        "thresholdConfiguration": { "type": breaker.threshold_type.word(), "value": breaker.threshold_value },
+    })
+}
+
 fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> Value {
     let name = Ids::deployment(service.world, id);
     let mine: Vec<_> = service
@@ -309,12 +322,12 @@ fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> 
         "desiredCount": if primary { service.row.settings.desired_count } else { 0 },
         "pendingCount": mine.iter().filter(|task| task.row.counts_as_pending()).count(),
         "runningCount": mine.iter().filter(|task| task.row.last_status.word() == "RUNNING").count(),
-        "failedTasks": 0,
+        "failedTasks": row.failed_tasks,
         "createdAt": timestamp(row.created_at),
         "updatedAt": timestamp(row.updated_at),
         "launchType": service.row.launch_type.word(),
         "rolloutState": row.rollout_state.word(),
-        "rolloutStateReason": rollout_reason(row.rollout_state == RolloutState::Completed, &name),
+        "rolloutStateReason": rollout_reason(row.rollout_state, row.rolled_back_from.is_some(), &name),
     })
 }
 

@@ -12,7 +12,7 @@ use crate::assumed;
 use crate::engine::Recorder;
 use crate::engine::placement::query;
 use crate::model::placement::{BinpackField, Constraint, LaunchType, SpreadField, Strategy};
-use crate::model::service::{ServiceSettings, ServiceStatus};
+use crate::model::service::{CircuitBreaker, ServiceSettings, ServiceStatus, ThresholdType};
 use crate::model::task_definition::{Compatibility, NetworkMode};
 use crate::model::{TaskDefinitionId, arn};
 use crate::world::event::NewService;
@@ -66,6 +66,7 @@ pub(super) fn create(
         strategies: Vec::new(),
         zones: Vec::new(),
         health_check_grace_period_secs: 0,
+        circuit_breaker: CircuitBreaker::default(),
         network_configuration: None,
     };
     let settings = Arc::new(settings(world, input, &start, launch_type)?);
@@ -151,6 +152,10 @@ fn settings(
         )
         .at("deploymentConfiguration"));
     }
+    if configuration.has("deploymentCircuitBreaker") {
+        settings.circuit_breaker =
+            circuit_breaker(configuration.object("deploymentCircuitBreaker"))?;
+    }
     if input.has("placementConstraints") {
         settings.constraints = constraints(input)?;
     }
@@ -165,6 +170,31 @@ fn settings(
         settings.zones = subnet_zones(world, input);
     }
     Ok(settings)
+}
+
+/// The circuit breaker of a request; what it leaves out has ECS's defaults (scheduler 5.4).
+fn circuit_breaker(input: Input<'_>) -> Result<CircuitBreaker, ApiError> {
+    let default = CircuitBreaker::default();
+    let threshold = input.object("thresholdConfiguration");
+    let breaker = CircuitBreaker {
+        enable: input.bool("enable").unwrap_or(default.enable),
+        rollback: input.bool("rollback").unwrap_or(default.rollback),
+        reset_on_healthy_task: input
+            .bool("resetOnHealthyTask")
+            .unwrap_or(default.reset_on_healthy_task),
+        threshold_type: threshold
+            .str("type")
+            .and_then(ThresholdType::from_word)
+            .unwrap_or(default.threshold_type),
+        threshold_value: threshold.u32("value").unwrap_or(default.threshold_value),
+    };
+    if breaker.threshold_value == 0 {
+        let path = "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.value";
+        return Err(
+            ApiError::invalid_parameter("The threshold value must be greater than 0.").at(path),
+        );
+    }
+    Ok(breaker)
 }
 
 pub(super) fn update(

@@ -3,20 +3,17 @@
 //! [`next_step`] reads and answers; [`advance`] records its answers until nothing more is due. Rules:
 //! agent-and-lifecycle 4 to 7.
 
-use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::agent::container::{Edge, Step, edge_state};
 use crate::engine::agent::timing;
 use crate::kernel::{SimSpan, SimTime};
-use crate::model::container::{Container, ContainerStatus, HealthStatus};
+use crate::model::TaskId;
+use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
 use crate::model::resources::Amounts;
 use crate::model::task::{StoppedReason, TaskStatus};
-use crate::model::task_definition::{Condition, ContainerDefinition};
-use crate::model::{ContainerId, TaskId};
+use crate::model::task_definition::Condition;
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, Timer};
-
-/// Exit code of a container whose dependency can never be met (agent-and-lifecycle 5).
-const EXIT_DEPENDENCY: u8 = 143;
 
 /// What keeps a container, or a task, from going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +26,6 @@ pub enum Blocked {
         on: u8,
         condition: Condition,
     },
-}
-
-/// Whether a dependency is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
-    Met,
-    Waiting,
-    /// It can never be met.
-    Never,
 }
 
 /// Brings the task as far as it gets at this moment.
@@ -113,131 +101,38 @@ fn watch(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
 }
 
 fn containers_step(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
-    let ended = task
-        .containers()
-        .any(|(_, row, definition)| definition.essential && row.status == ContainerStatus::Stopped);
-    if ended {
+    if let Some(reason) = ended(task) {
         return Some(Event::TaskStopRequested {
             task: task.id,
-            reason: StoppedReason::EssentialContainerExited,
+            reason,
         });
     }
-    task.containers()
-        .find_map(|(id, row, definition)| container_step(task, now, id, row, definition))
+    steps(task, now).find_map(|step| step.forward())
 }
 
-fn container_step(
-    task: &TaskView<'_>,
-    now: SimTime,
-    id: ContainerId,
-    row: &Container,
-    definition: &ContainerDefinition,
-) -> Option<Event> {
-    let moved = |to, due, exit_code| {
-        Some(Event::ContainerMoved {
-            container: id,
-            to,
-            due,
-            exit_code,
-        })
-    };
-    let done = row.due <= now;
-    match row.status {
-        ContainerStatus::None => match dependencies(task, definition) {
-            Edge::Met => moved(
-                ContainerStatus::ManifestPulled,
-                now + timing::pull(task, id, &definition.image),
-                None,
-            ),
-            Edge::Never => moved(
-                ContainerStatus::Stopped,
-                SimTime::NEVER,
-                Some(EXIT_DEPENDENCY),
-            ),
-            Edge::Waiting => None,
-        },
-        ContainerStatus::ManifestPulled if done => moved(
-            ContainerStatus::Pulled,
-            now + timing::create(task.world, id),
-            None,
-        ),
-        ContainerStatus::Pulled if done => moved(
-            ContainerStatus::Created,
-            now + timing::start(task.world, id),
-            None,
-        ),
-        ContainerStatus::Created if done => moved(
-            ContainerStatus::Running,
-            now + running_until(task, row, definition),
-            None,
-        ),
-        ContainerStatus::Running if done && is_one_shot(task, row.definition) => {
-            moved(ContainerStatus::Stopped, SimTime::NEVER, Some(0))
-        }
-        ContainerStatus::Running if done => Some(Event::ContainerHealthChanged {
-            container: id,
-            health: HealthStatus::Healthy,
-        }),
-        _ => None,
-    }
-}
-
-/// How long until something happens to a container that just started: its end, its first probe, or nothing.
-fn running_until(
-    task: &TaskView<'_>,
-    row: &Container,
-    definition: &ContainerDefinition,
-) -> SimSpan {
-    assumed!(HEALTH_CHECK_PASSES);
-    if is_one_shot(task, row.definition) {
-        return timing::ONE_SHOT;
-    }
-    match definition.health_check {
-        Some(check) => SimSpan::from_secs(u64::from(check.interval_secs)),
-        None => SimSpan(u64::MAX),
-    }
-}
-
-/// Whether another container waits for this one to end.
-fn is_one_shot(task: &TaskView<'_>, container: u8) -> bool {
-    assumed!(ONE_SHOT_CONTAINER);
-    task.definition()
-        .containers
-        .iter()
-        .flat_map(|definition| &definition.depends_on)
-        .any(|edge| {
-            edge.container == usize::from(container)
-                && matches!(edge.condition, Condition::Complete | Condition::Success)
-        })
-}
-
-/// Whether everything the container waits for is met: the worst edge decides.
-fn dependencies(task: &TaskView<'_>, definition: &ContainerDefinition) -> Edge {
-    let edges = definition
-        .depends_on
-        .iter()
-        .map(|edge| edge_state(task, edge.container, edge.condition));
-    edges.fold(Edge::Met, |worst, edge| match (worst, edge) {
-        (Edge::Never, _) | (_, Edge::Never) => Edge::Never,
-        (Edge::Waiting, _) | (_, Edge::Waiting) => Edge::Waiting,
-        _ => Edge::Met,
+fn steps<'a, 'w>(task: &'a TaskView<'w>, now: SimTime) -> impl Iterator<Item = Step<'a, 'w>> {
+    task.containers().map(move |(id, row, definition)| Step {
+        task,
+        now,
+        id,
+        row,
+        definition,
     })
 }
 
-/// One edge of the start order (agent-and-lifecycle 5).
-fn edge_state(task: &TaskView<'_>, on: usize, condition: Condition) -> Edge {
-    let Some((_, container, _)) = task.containers().nth(on) else {
-        return Edge::Never;
-    };
-    let stopped = container.status == ContainerStatus::Stopped;
-    match condition {
-        Condition::Start if container.status >= ContainerStatus::Running => Edge::Met,
-        Condition::Complete if stopped && container.exit_code.is_some() => Edge::Met,
-        Condition::Success if stopped && container.exit_code == Some(0) => Edge::Met,
-        Condition::Healthy if container.health == HealthStatus::Healthy => Edge::Met,
-        Condition::Complete | Condition::Success | Condition::Healthy if stopped => Edge::Never,
-        _ => Edge::Waiting,
-    }
+/// Why the whole task has to stop, if a container's end says so.
+fn ended(task: &TaskView<'_>) -> Option<StoppedReason> {
+    task.containers()
+        .find_map(|(id, row, definition)| match (row.status, row.reason) {
+            // Without an image the container cannot even be created, and the task does not start.
+            (ContainerStatus::Stopped, Some(ContainerReason::CannotPull)) => {
+                Some(StoppedReason::FailedToStart(id))
+            }
+            (ContainerStatus::Stopped, _) if definition.essential => {
+                Some(StoppedReason::EssentialContainerExited)
+            }
+            _ => None,
+        })
 }
 
 /// What holds the task back, if anything: for the page's "waiting for".
@@ -297,41 +192,10 @@ fn stop_pending(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
     stop(task, now)
 }
 
-/// Stops each container after everything that depends on it, then the task.
+/// Stops the containers, then the task.
 fn stop(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
-    let all = &task.definition().containers;
-    for (id, row, _) in task.containers() {
-        let ended = |exit_code| {
-            Some(Event::ContainerMoved {
-                container: id,
-                to: ContainerStatus::Stopped,
-                due: SimTime::NEVER,
-                exit_code,
-            })
-        };
-        let held = || {
-            task.containers()
-                .zip(all)
-                .any(|((_, other, _), definition)| {
-                    other.status != ContainerStatus::Stopped
-                        && definition
-                            .depends_on
-                            .iter()
-                            .any(|edge| edge.container == usize::from(row.definition))
-                })
-        };
-        match row.status {
-            ContainerStatus::Stopped => {}
-            ContainerStatus::Running if row.stopping && row.due <= now => return ended(Some(0)),
-            ContainerStatus::Running if !row.stopping && !held() => {
-                return Some(Event::ContainerStopBegun {
-                    container: id,
-                    due: now + timing::stop(task.world, id),
-                });
-            }
-            ContainerStatus::Running => {}
-            _ => return ended(None),
-        }
+    if let Some(event) = steps(task, now).find_map(|step| step.backward()) {
+        return Some(event);
     }
     let all_stopped = task
         .containers()

@@ -1,4 +1,5 @@
 //! What the agent (or Fargate's host) does with the tasks it was given. Does not know services or placement.
 
+pub mod container;
 pub mod lifecycle;
 pub mod timing;

@@ -10,6 +10,8 @@ use crate::world::views::TaskView;
 
 /// A check that the image is there already.
 const CACHED_PULL: SimSpan = SimSpan::from_millis(300);
+/// How soon a registry says that it does not have an image; the agent does not ask again.
+pub const MISSING_PULL: SimSpan = SimSpan::from_millis(1_500);
 /// How long a container others wait for runs.
 pub const ONE_SHOT: SimSpan = SimSpan::from_secs(5);
 

@@ -39,8 +39,9 @@ pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
     } else {
         Cause::Timer(Timer::Service(id))
     };
+    report_failing(recorder, id, cause, &outcome);
     stop_tasks(recorder, id, cause, &outcome);
-    let placed = start_tasks(recorder, id, cause, outcome.start);
+    let placed = start_tasks(recorder, id, cause, &outcome);
     roll_out(recorder, id, cause, &outcome);
     let again = match outcome.again {
         // A task that found no place is tried again at the next look.
@@ -61,13 +62,20 @@ pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
 fn stop_tasks(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, outcome: &Reconciliation) {
     let (mut running, mut pending) = (Vec::new(), 0);
     let primary = recorder.world().service(id).row.primary;
-    for task in &outcome.stop {
+    let scaled = outcome
+        .stop
+        .iter()
+        .map(|task| (task, StoppedReason::ScalingActivity(primary)));
+    let failed = outcome
+        .unhealthy
+        .iter()
+        .map(|task| (task, StoppedReason::FailedContainerHealthChecks));
+    for (task, reason) in scaled.chain(failed) {
         if recorder.world().task(*task).row.counts_as_pending() {
             pending += 1;
         } else {
             running.push(*task);
         }
-        let reason = StoppedReason::ScalingActivity(primary);
         recorder.emit(
             cause,
             Event::TaskStopRequested {
@@ -94,8 +102,35 @@ fn stop_tasks(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, outcome
     }
 }
 
-/// Places up to `count` tasks of the newest revision; returns how many found a place.
-fn start_tasks(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, count: u32) -> u32 {
+/// Says once of each task that it failed its health checks.
+fn report_failing(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    cause: Cause,
+    outcome: &Reconciliation,
+) {
+    for task in &outcome.failing {
+        let message = ServiceMessage::FailedContainerHealthChecks(*task);
+        let said = recorder
+            .world()
+            .service(id)
+            .events()
+            .iter()
+            .any(|(_, event)| *event.message == message);
+        if !said {
+            write(recorder, id, cause, message);
+        }
+    }
+}
+
+/// Places the tasks of the newest revision that are to start; returns how many found a place.
+fn start_tasks(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    cause: Cause,
+    outcome: &Reconciliation,
+) -> u32 {
+    let count = outcome.start;
     if count == 0 {
         return 0;
     }
@@ -126,7 +161,12 @@ fn start_tasks(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, count:
     }
     let placed = started.len() as u32;
     if !started.is_empty() {
-        write(recorder, id, cause, ServiceMessage::StartedTasks(started));
+        let replaced = outcome.counted.new_unhealthy.min(placed);
+        let message = match replaced {
+            0 => ServiceMessage::StartedTasks(started),
+            replaced => ServiceMessage::ReplacedUnhealthy { started, replaced },
+        };
+        write(recorder, id, cause, message);
     }
     if let Some(tally) = missed {
         report(recorder, id, cause, unable_to_place(&tally));
@@ -264,6 +304,50 @@ fn roll_out(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, outcome: 
                 };
                 recorder.emit(cause, changed);
             }
+            RolloutStep::Failed {
+                deployment,
+                rollback,
+            } => {
+                let (status, rollout_state) = (DeploymentStatus::Primary, RolloutState::Failed);
+                recorder.emit(
+                    cause,
+                    Event::DeploymentChanged {
+                        deployment: *deployment,
+                        status,
+                        rollout_state,
+                    },
+                );
+                write(
+                    recorder,
+                    id,
+                    cause,
+                    ServiceMessage::DeploymentFailed(*deployment),
+                );
+                if let Some(to) = rollback {
+                    write(recorder, id, cause, ServiceMessage::RollingBack(*to));
+                    recorder.emit(
+                        cause,
+                        Event::RolledBack {
+                            service: id,
+                            to: *to,
+                        },
+                    );
+                }
+            }
+            RolloutStep::FailuresForgotten { deployment } => {
+                recorder.emit(
+                    cause,
+                    Event::FailuresForgotten {
+                        deployment: *deployment,
+                    },
+                );
+            }
+            RolloutStep::Impaired => report(
+                recorder,
+                id,
+                cause,
+                ServiceMessage::UnableToStartConsistently,
+            ),
             RolloutStep::Stuck => report(recorder, id, cause, ServiceMessage::StuckDeployment),
             RolloutStep::SteadyState => write(recorder, id, cause, ServiceMessage::SteadyState),
             RolloutStep::Drained => {

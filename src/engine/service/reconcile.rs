@@ -5,7 +5,8 @@
 use crate::assumed;
 use crate::engine::service::TICK;
 use crate::engine::service::scale_in::{self, Candidate};
-use crate::kernel::SimTime;
+use crate::kernel::{SimSpan, SimTime};
+use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::{DeploymentStatus, RolloutState, ServiceStatus};
 use crate::model::task::TaskStatus;
@@ -15,6 +16,9 @@ use crate::world::views::{ServiceView, TaskView};
 /// Starts per look: 500 a minute, spread evenly (scheduler Q04).
 pub const STARTS_PER_LOOK: u32 = 83;
 
+/// Failed starts in a row from which the service says that it is impaired (scheduler 4.5).
+const IMPAIRED_FROM: u32 = 3;
+
 /// What one look changes, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reconciliation {
@@ -22,6 +26,10 @@ pub struct Reconciliation {
     pub start: u32,
     /// Tasks to stop, in order.
     pub stop: Vec<TaskId>,
+    /// Tasks that failed their health checks, to stop in order.
+    pub unhealthy: Vec<TaskId>,
+    /// Tasks whose health checks failed, whether or not they stop now.
+    pub failing: Vec<TaskId>,
     pub rollout: Vec<RolloutStep>,
     /// When to look again; `None` when nothing is left to do.
     pub again: Option<SimTime>,
@@ -49,6 +57,8 @@ pub struct Counted {
     pub new_healthy: u32,
     pub old_healthy: u32,
     pub pending: u32,
+    /// Of the newest revision, with failed health checks.
+    pub new_unhealthy: u32,
 }
 
 impl Counted {
@@ -69,6 +79,17 @@ pub enum RolloutStep {
     Replaced {
         deployment: DeploymentId,
     },
+    /// The circuit breaker counted too many failures. `rollback` is the deployment to go back to.
+    Failed {
+        deployment: DeploymentId,
+        rollback: Option<DeploymentId>,
+    },
+    /// A task became healthy, so the circuit breaker starts counting again.
+    FailuresForgotten {
+        deployment: DeploymentId,
+    },
+    /// The service keeps failing to start tasks.
+    Impaired,
     /// The limits allow neither a start nor a stop.
     Stuck,
     SteadyState,
@@ -106,6 +127,24 @@ pub enum Because {
         healthy: u32,
         lower: u32,
     },
+    /// Tasks failed their health checks and are replaced: the replacement starts first.
+    Unhealthy {
+        count: u32,
+    },
+    /// No room for a replacement first: one unhealthy task stops to make room.
+    UnhealthyMakesRoom,
+    /// Starts wait, because the last ones failed.
+    Throttled {
+        failures: u32,
+        until: SimTime,
+    },
+    /// Failures of this deployment against the circuit breaker's threshold.
+    Failures {
+        count: u32,
+        threshold: u32,
+    },
+    /// The circuit breaker ended this deployment: nothing more is started.
+    DeploymentFailed,
     /// More tasks than desired.
     TooMany {
         extra: u32,
@@ -134,7 +173,10 @@ pub enum Because {
 impl Reconciliation {
     /// Whether anything but the next look follows.
     pub fn changes_something(&self) -> bool {
-        self.start > 0 || !self.stop.is_empty() || !self.rollout.is_empty()
+        self.start > 0
+            || !self.stop.is_empty()
+            || !self.unhealthy.is_empty()
+            || !self.rollout.is_empty()
     }
 }
 
@@ -146,20 +188,63 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
         counted,
         ..Reconciliation::default()
     };
-    plan_starts(&mut outcome);
+    plan_starts(service, now, &mut outcome);
     plan_stops(service, &tasks, now, &mut outcome);
-    let idle = outcome.start == 0 && outcome.stop.is_empty();
+    plan_unhealthy(service, &tasks, now, &mut outcome);
+    let idle = outcome.start == 0 && outcome.stop.is_empty() && outcome.unhealthy.is_empty();
     if service.row.status == ServiceStatus::Draining {
         if tasks.is_empty() {
             outcome.rollout.push(RolloutStep::Drained);
             outcome.drained = true;
         }
     } else {
+        judge_failures(service, &tasks, now, &mut outcome);
         plan_rollout(service, idle, &mut outcome);
     }
     explain_waiting(&tasks, now, idle, &mut outcome);
-    outcome.again = (!outcome.steady && !outcome.drained).then_some(now + TICK);
+    outcome.again = look_again(service, now, idle, &outcome);
     outcome
+}
+
+/// When to look next: at the tick while something is under way, when the throttle ends, or not at all.
+fn look_again(
+    service: &ServiceView<'_>,
+    now: SimTime,
+    idle: bool,
+    outcome: &Reconciliation,
+) -> Option<SimTime> {
+    let counted = outcome.counted;
+    if outcome.steady || outcome.drained {
+        return None;
+    }
+    let quiet = idle && outcome.rollout.is_empty() && counted.pending == 0 && counted.stopping == 0;
+    if quiet && has_failed(service) && outcome.failing.is_empty() {
+        return None;
+    }
+    let throttled = service.row.throttled_until;
+    Some(if quiet && throttled > now {
+        throttled
+    } else {
+        now + TICK
+    })
+}
+
+/// Whether the circuit breaker ended the newest deployment.
+fn has_failed(service: &ServiceView<'_>) -> bool {
+    service.primary().rollout_state == RolloutState::Failed
+}
+
+/// Whether the task failed its health checks, the grace period being over (scheduler 4.3).
+fn is_unhealthy(service: &ServiceView<'_>, task: &TaskView<'_>, now: SimTime) -> bool {
+    let grace = SimSpan::from_secs(u64::from(
+        service.row.settings.health_check_grace_period_secs,
+    ));
+    task.row.is_wanted()
+        && task.row.health == HealthStatus::Unhealthy
+        && task
+            .row
+            .started_at
+            .is_some_and(|started_at| started_at + grace <= now)
 }
 
 /// Whether the task has to be replaced: an older revision, or on an instance that is being drained.
@@ -194,22 +279,41 @@ fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Cou
         } else {
             counted.new_live += 1;
             counted.new_healthy += healthy;
+            counted.new_unhealthy += u32::from(is_unhealthy(service, task, now));
         }
     }
     counted
 }
 
 /// Starts what is missing, as far as the upper limit and the launch rate allow.
-fn plan_starts(outcome: &mut Reconciliation) {
+fn plan_starts(service: &ServiceView<'_>, now: SimTime, outcome: &mut Reconciliation) {
     assumed!(STOPPING_COUNTS);
     assumed!(LAUNCH_RATE);
+    assumed!(UNHEALTHY_IN_PLACE);
     let counted = outcome.counted;
-    let missing = counted.desired.saturating_sub(counted.new_live);
+    // An unhealthy task has its replacement started while it still runs (scheduler 4.4).
+    let missing = counted
+        .desired
+        .saturating_sub(counted.new_live - counted.new_unhealthy);
     if missing == 0 {
         return;
     }
-    let room = counted.upper.saturating_sub(counted.total());
+    if has_failed(service) {
+        outcome.because.push(Because::DeploymentFailed);
+        return;
+    }
     outcome.because.push(Because::Missing { missing });
+    if counted.new_unhealthy > 0 {
+        outcome.because.push(Because::Unhealthy {
+            count: counted.new_unhealthy,
+        });
+    }
+    if service.row.throttled_until > now {
+        let (failures, until) = (service.row.failed_starts, service.row.throttled_until);
+        outcome.because.push(Because::Throttled { failures, until });
+        return;
+    }
+    let room = counted.upper.saturating_sub(counted.total());
     outcome.start = missing.min(room).min(STARTS_PER_LOOK);
     if room < missing {
         outcome.because.push(Because::AtUpperLimit {
@@ -267,13 +371,103 @@ fn plan_stops(
             });
         }
     }
-    let extra = counted.new_live.saturating_sub(counted.desired);
+    let extra = (counted.new_live - counted.new_unhealthy).saturating_sub(counted.desired);
     if extra > 0 {
         outcome.because.push(Because::TooMany { extra });
         outcome
             .stop
             .extend(scale_in::choose(service, candidates(false), extra));
     }
+}
+
+/// Stops unhealthy tasks whose replacement is healthy, or one of them when there is no room for a replacement.
+fn plan_unhealthy(
+    service: &ServiceView<'_>,
+    tasks: &[TaskView<'_>],
+    now: SimTime,
+    outcome: &mut Reconciliation,
+) {
+    let counted = outcome.counted;
+    let failing = tasks.iter().filter(|task| is_unhealthy(service, task, now));
+    outcome.failing = failing.map(|task| task.id).collect();
+    let new = tasks
+        .iter()
+        .filter(|task| is_unhealthy(service, task, now) && !is_old(service, task));
+    let mut new: Vec<TaskId> = new.map(|task| task.id).collect();
+    let replaced = (counted.new_healthy + counted.new_unhealthy).saturating_sub(counted.desired);
+    let no_room = counted.upper <= counted.total() && counted.stopping == 0;
+    let stop = if replaced > 0 {
+        replaced.min(counted.new_unhealthy)
+    } else if counted.new_unhealthy > 0 && no_room && !has_failed(service) {
+        outcome.because.push(Because::UnhealthyMakesRoom);
+        1
+    } else {
+        0
+    };
+    new.truncate(stop as usize);
+    outcome.unhealthy = new;
+}
+
+/// The circuit breaker (scheduler 5.4) and the throttle's event (4.5).
+fn judge_failures(
+    service: &ServiceView<'_>,
+    tasks: &[TaskView<'_>],
+    now: SimTime,
+    outcome: &mut Reconciliation,
+) {
+    assumed!(BREAKER_AFTER_RUNNING);
+    let (breaker, primary) = (service.row.settings.circuit_breaker, service.primary());
+    let deployment = service.row.primary;
+    if service.row.failed_starts >= IMPAIRED_FROM {
+        outcome.rollout.push(RolloutStep::Impaired);
+    }
+    if !breaker.enable
+        || primary.rollout_state != RolloutState::InProgress
+        || primary.failure_count == 0
+    {
+        return;
+    }
+    let healthy_since = tasks.iter().any(|task| {
+        task.row.made.deployment == Some(deployment)
+            && task
+                .healthy_at()
+                .is_some_and(|at| at <= now && primary.last_failed_at <= at)
+    });
+    if breaker.reset_on_healthy_task && healthy_since {
+        outcome
+            .rollout
+            .push(RolloutStep::FailuresForgotten { deployment });
+        return;
+    }
+    let threshold = breaker.threshold(outcome.counted.desired);
+    outcome.because.push(Because::Failures {
+        count: primary.failure_count,
+        threshold,
+    });
+    if primary.failure_count >= threshold {
+        outcome.start = 0;
+        let rollback = if breaker.rollback {
+            last_completed(service)
+        } else {
+            None
+        };
+        outcome.rollout.push(RolloutStep::Failed {
+            deployment,
+            rollback,
+        });
+    }
+}
+
+/// The most recent deployment that is COMPLETED: where a rollback goes.
+fn last_completed(service: &ServiceView<'_>) -> Option<DeploymentId> {
+    let mut earlier = service
+        .world
+        .deployments()
+        .rev()
+        .filter(|(_, row)| row.service == service.id);
+    earlier
+        .find(|(_, row)| row.rollout_state == RolloutState::Completed)
+        .map(|(id, _)| id)
 }
 
 fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliation) {
@@ -293,14 +487,19 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
             });
         }
     }
-    let emptied = outcome.rollout.len() == older.len();
+    let emptied = older.iter().all(|deployment| {
+        outcome.rollout.contains(&RolloutStep::Replaced {
+            deployment: *deployment,
+        })
+    });
     let settled = idle
         && emptied
         && counted.stopping == 0
         && counted.old_live == 0
         && counted.pending == 0
         && counted.new_live == counted.desired
-        && counted.new_healthy == counted.desired;
+        && counted.new_healthy == counted.desired
+        && counted.new_unhealthy == 0;
     if settled {
         if service.primary().rollout_state == RolloutState::InProgress {
             outcome.rollout.push(RolloutStep::Completed {

@@ -1,6 +1,7 @@
 //! How each event changes rows and indices: the only code that writes them.
 
 mod catalogue;
+mod container;
 mod service;
 mod task;
 
@@ -14,6 +15,9 @@ impl World {
         self.seq += 1;
         match &entry.event {
             Event::TextNoted { text } => drop(self.names.intern(text)),
+            Event::ImageBehaviourChanged { image, behaviour } => {
+                self.image_behaviour_changed(image, *behaviour);
+            }
             Event::ClusterCreated { name } => self.cluster_created(name),
             Event::ClusterDeleted { cluster } => self.cluster_deleted(*cluster),
             Event::InstanceRegistered(new) => self.instance_registered(new),
@@ -45,6 +49,8 @@ impl World {
             } => {
                 self.deployment_changed(*deployment, *status, *rollout_state);
             }
+            Event::RolledBack { service, to } => self.rolled_back(*service, *to),
+            Event::FailuresForgotten { deployment } => self.failures_forgotten(*deployment),
             Event::ServiceLooked {
                 service,
                 steady,
@@ -64,11 +70,23 @@ impl World {
                 to,
                 due,
                 exit_code,
+                reason,
             } => {
-                self.container_moved(*container, *to, *due, *exit_code);
+                self.container_moved(*container, *to, *due, *exit_code, *reason);
             }
-            Event::ContainerHealthChanged { container, health } => {
-                self.container_health_changed(*container, *health)
+            Event::ContainerProbed {
+                container,
+                failed,
+                due,
+            } => {
+                self.container_probed(*container, *failed, *due);
+            }
+            Event::ContainerHealthChanged {
+                container,
+                health,
+                due,
+            } => {
+                self.container_health_changed(*container, *health, *due);
             }
             Event::ContainerStopBegun { container, due } => {
                 self.container_stop_begun(*container, *due)

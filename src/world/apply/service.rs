@@ -8,6 +8,7 @@ use crate::model::messages::ServiceMessage;
 use crate::model::service::{
     Deployment, DeploymentStatus, RolloutState, Service, ServiceSettings, ServiceStatus,
 };
+use crate::model::task::{StoppedReason, Task};
 use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId, streams};
 use crate::world::event::NewService;
 use crate::world::{ServiceEvent, Timer, World};
@@ -16,6 +17,14 @@ use crate::world::{ServiceEvent, Timer, World};
 const LOOK_AFTER_REQUEST: SimSpan = SimSpan::from_secs(1);
 /// How soon at the earliest after a task stopped by itself or capacity changed; up to twice that (scheduler 4.2).
 const REACTION: SimSpan = SimSpan::from_secs(10);
+
+/// How long to wait after the n-th failed start in a row: nothing for two, then 10 s doubling up to 27 min.
+fn throttle(failed_starts: u32) -> SimSpan {
+    match failed_starts {
+        0..=2 => SimSpan::ZERO,
+        n => SimSpan::from_secs((10u64 << (n - 3).min(8)).min(1_620)),
+    }
+}
 
 impl World {
     pub(super) fn service_created(&mut self, new: &NewService) {
@@ -29,6 +38,8 @@ impl World {
             primary: self.deployments.next_key(),
             timer: None,
             steady: false,
+            failed_starts: 0,
+            throttled_until: SimTime::ZERO,
             reported: None,
         });
         self.indices
@@ -48,6 +59,10 @@ impl World {
             definition,
             status: DeploymentStatus::Primary,
             rollout_state: RolloutState::InProgress,
+            failed_tasks: 0,
+            failure_count: 0,
+            last_failed_at: SimTime::ZERO,
+            rolled_back_from: None,
             created_at: self.now,
             updated_at: self.now,
         });
@@ -73,10 +88,88 @@ impl World {
             row.updated_at = now;
         }
         let new = self.push_deployment(service, definition);
+        self.make_primary(service, new);
+    }
+
+    /// A new deployment, or a rollback, starts with a clean slate (scheduler 4.5).
+    fn make_primary(&mut self, service: ServiceId, deployment: DeploymentId) {
         if let Some(row) = self.services.edit(service) {
-            row.primary = new;
+            row.primary = deployment;
+            row.failed_starts = 0;
+            row.throttled_until = SimTime::ZERO;
         }
         self.unsettle(service);
+    }
+
+    pub(super) fn rolled_back(&mut self, service: ServiceId, to: DeploymentId) {
+        let now = self.now;
+        let Some(failed) = self.services.get(service).map(|row| row.primary) else {
+            return;
+        };
+        if let Some(row) = self.deployments.edit(failed) {
+            row.status = DeploymentStatus::Active;
+            row.updated_at = now;
+        }
+        if let Some(row) = self.deployments.edit(to) {
+            row.status = DeploymentStatus::Primary;
+            row.rollout_state = RolloutState::InProgress;
+            row.failure_count = 0;
+            row.rolled_back_from = Some(failed);
+            row.updated_at = now;
+        }
+        self.make_primary(service, to);
+    }
+
+    pub(super) fn failures_forgotten(&mut self, deployment: DeploymentId) {
+        if let Some(row) = self.deployments.edit(deployment) {
+            row.failure_count = 0;
+        }
+    }
+
+    /// A task of a service reached RUNNING: starts work again.
+    pub(super) fn start_succeeded(&mut self, task: &Task) {
+        if let Some(row) = task
+            .service()
+            .and_then(|service| self.services.edit(service))
+        {
+            row.failed_starts = 0;
+            row.throttled_until = SimTime::ZERO;
+        }
+    }
+
+    /// A task stopped: whether that was a failure of its deployment (scheduler 4.5 and 5.4).
+    pub(super) fn count_failure(&mut self, task: &Task) {
+        assumed!(THROTTLE_CURVE);
+        let now = self.now;
+        let (Some(deployment), Some(service)) = (task.made.deployment, task.service()) else {
+            return;
+        };
+        let failed_start = task.started_at.is_none()
+            && matches!(
+                task.stop,
+                Some(StoppedReason::FailedToStart(_) | StoppedReason::EssentialContainerExited)
+            );
+        let failed_check = task.stop == Some(StoppedReason::FailedContainerHealthChecks);
+        if !failed_start && !failed_check {
+            return;
+        }
+        if let Some(row) = self.deployments.edit(deployment) {
+            row.failed_tasks += 1;
+            row.failure_count += 1;
+            row.last_failed_at = now;
+        }
+        let newest = self
+            .services
+            .get(service)
+            .is_some_and(|row| row.primary == deployment);
+        if let Some(row) = self
+            .services
+            .edit(service)
+            .filter(|_| failed_start && newest)
+        {
+            row.failed_starts += 1;
+            row.throttled_until = now + throttle(row.failed_starts);
+        }
     }
 
     /// A request changed what is wanted: look soon.
@@ -151,7 +244,10 @@ impl World {
         match **message {
             ServiceMessage::UnableToPlace { .. }
             | ServiceMessage::UnableToPlaceNoInstances
-            | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
+            | ServiceMessage::StuckDeployment
+            | ServiceMessage::UnableToStartConsistently => {
+                row.reported = Some((message.clone(), now))
+            }
             ServiceMessage::StartedTasks(_) => row.reported = None,
             _ => {}
         }

@@ -1,18 +1,12 @@
 //! Tasks and containers: statuses, what they hold of their instance, and when they are due.
 
-use std::sync::Arc;
-
 use crate::assumed;
 use crate::kernel::SimTime;
 use crate::model::container::{Container, ContainerStatus, HealthStatus};
 use crate::model::resources::Amounts;
 use crate::model::task::{NewTask, StoppedReason, Task, TaskStatus};
-use crate::model::{ContainerId, ContainerInstanceId, TaskId};
+use crate::model::{ContainerInstanceId, TaskId};
 use crate::world::{Timer, World};
-
-/// Ports the agent hands out end here (scheduler 1.5); then it starts again from the first.
-const LAST_DYNAMIC_PORT: u16 = 60_999;
-const FIRST_DYNAMIC_PORT: u16 = 32_768;
 
 impl World {
     pub(super) fn task_created(&mut self, new: NewTask) {
@@ -29,6 +23,8 @@ impl World {
                 status: ContainerStatus::None,
                 health: HealthStatus::Unknown,
                 exit_code: None,
+                reason: None,
+                failed_probes: 0,
                 due: SimTime::NEVER,
                 started_at: SimTime::NEVER,
                 stopping: false,
@@ -183,7 +179,11 @@ impl World {
             _ => {}
         }
         let task = *row;
+        if to == TaskStatus::Running {
+            self.start_succeeded(&task);
+        }
         if to == TaskStatus::Stopped {
+            self.count_failure(&task);
             self.indices.task_gone(id, &task);
             self.leave_host(&task);
         }
@@ -213,103 +213,6 @@ impl World {
         if let Some(row) = self.tasks.edit(id) {
             row.health = health;
             row.version += 1;
-        }
-    }
-
-    pub(super) fn container_moved(
-        &mut self,
-        id: ContainerId,
-        to: ContainerStatus,
-        due: SimTime,
-        exit_code: Option<u8>,
-    ) {
-        let now = self.now;
-        let Some(row) = self.containers.edit(id) else {
-            return;
-        };
-        row.status = to;
-        row.due = due;
-        if to == ContainerStatus::Running {
-            row.started_at = now;
-        }
-        if to == ContainerStatus::Stopped {
-            row.exit_code = exit_code;
-            row.health = HealthStatus::Unknown;
-        }
-        let (task, definition) = (row.task, row.definition);
-        if let Some(row) = self.tasks.edit(task) {
-            match to {
-                ContainerStatus::ManifestPulled if row.pull_started_at.is_none() => {
-                    row.pull_started_at = Some(now)
-                }
-                ContainerStatus::Pulled => row.pull_stopped_at = Some(now),
-                ContainerStatus::Stopped if row.execution_stopped_at.is_none() => {
-                    row.execution_stopped_at = Some(now)
-                }
-                _ => {}
-            }
-        }
-        if to == ContainerStatus::Pulled {
-            self.keep_image(task, definition);
-        }
-        if to == ContainerStatus::Running {
-            self.bind_dynamic_ports(id, task, definition);
-        }
-        self.retime_task(task);
-    }
-
-    pub(super) fn container_health_changed(&mut self, id: ContainerId, health: HealthStatus) {
-        let Some(row) = self.containers.edit(id) else {
-            return;
-        };
-        row.health = health;
-        row.due = SimTime::NEVER;
-        let task = row.task;
-        self.retime_task(task);
-    }
-
-    pub(super) fn container_stop_begun(&mut self, id: ContainerId, due: SimTime) {
-        let Some(row) = self.containers.edit(id) else {
-            return;
-        };
-        row.due = due;
-        row.stopping = true;
-        let task = row.task;
-        self.retime_task(task);
-    }
-
-    /// The image is on the instance now; the next task there need not pull it again.
-    fn keep_image(&mut self, task: TaskId, container: u8) {
-        let made = self.tasks[task].made;
-        let image =
-            &self.definitions[made.definition].definition.containers[usize::from(container)].image;
-        let image = self.names.intern(image);
-        if let Some(row) = made.instance.and_then(|id| self.instances.edit(id))
-            && !row.images.contains(&image)
-        {
-            Arc::make_mut(&mut row.images).insert(image);
-        }
-    }
-
-    fn bind_dynamic_ports(&mut self, id: ContainerId, task: TaskId, definition: u8) {
-        let made = self.tasks[task].made;
-        let Some(instance) = made.instance else {
-            return;
-        };
-        let wanted = self.dynamic_ports_of(made.definition, definition);
-        if wanted == 0 {
-            return;
-        }
-        let Some(row) = self.instances.edit(instance) else {
-            return;
-        };
-        if LAST_DYNAMIC_PORT - row.next_dynamic_port < wanted {
-            row.next_dynamic_port = FIRST_DYNAMIC_PORT;
-        }
-        let first = row.next_dynamic_port;
-        row.next_dynamic_port += wanted;
-        if let Some(row) = self.containers.edit(id) {
-            row.dynamic_port = first;
         }
     }
 

@@ -1,0 +1,262 @@
+//! The next step of one container: pull, create, start, probe, end (agent-and-lifecycle 4, 5 and 7).
+
+use crate::assumed;
+use crate::engine::agent::timing;
+use crate::kernel::{SimSpan, SimTime};
+use crate::model::ContainerId;
+use crate::model::container::{Container, ContainerReason, ContainerStatus, HealthStatus};
+use crate::model::image::ImageBehaviour;
+use crate::model::task_definition::{Condition, ContainerDefinition, HealthCheck};
+use crate::world::Event;
+use crate::world::views::TaskView;
+
+/// Exit code of a container whose dependency can never be met.
+const EXIT_DEPENDENCY: u8 = 143;
+/// Exit code after SIGKILL.
+const EXIT_KILLED: u8 = 137;
+/// The agent's stop timeout when the container names none.
+const STOP_TIMEOUT: SimSpan = SimSpan::from_secs(30);
+
+/// A container with what decides its next step.
+pub struct Step<'a, 'w> {
+    pub task: &'a TaskView<'w>,
+    pub now: SimTime,
+    pub id: ContainerId,
+    pub row: &'w Container,
+    pub definition: &'w ContainerDefinition,
+}
+
+/// Whether a dependency is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    Met,
+    Waiting,
+    /// It can never be met.
+    Never,
+}
+
+impl Step<'_, '_> {
+    fn behaviour(&self) -> ImageBehaviour {
+        self.task.world.behaviour(&self.definition.image)
+    }
+
+    fn moved(&self, to: ContainerStatus, due: SimTime) -> Option<Event> {
+        Some(Event::ContainerMoved {
+            container: self.id,
+            to,
+            due,
+            exit_code: None,
+            reason: None,
+        })
+    }
+
+    fn ended(&self, exit_code: Option<u8>, reason: Option<ContainerReason>) -> Option<Event> {
+        let (to, due) = (ContainerStatus::Stopped, SimTime::NEVER);
+        Some(Event::ContainerMoved {
+            container: self.id,
+            to,
+            due,
+            exit_code,
+            reason,
+        })
+    }
+
+    /// What happens to the container now, while its task is wanted.
+    pub fn forward(&self) -> Option<Event> {
+        let done = self.row.due <= self.now;
+        let world = self.task.world;
+        match self.row.status {
+            ContainerStatus::None => match dependencies(self.task, self.definition) {
+                Edge::Met => {
+                    let pull = match self.behaviour().missing {
+                        true => timing::MISSING_PULL,
+                        false => timing::pull(self.task, self.id, &self.definition.image),
+                    };
+                    self.moved(ContainerStatus::ManifestPulled, self.now + pull)
+                }
+                Edge::Never => self.ended(
+                    Some(EXIT_DEPENDENCY),
+                    Some(ContainerReason::DependencyNeverMet),
+                ),
+                Edge::Waiting => None,
+            },
+            ContainerStatus::ManifestPulled if done && self.behaviour().missing => {
+                self.ended(None, Some(ContainerReason::CannotPull))
+            }
+            ContainerStatus::ManifestPulled if done => self.moved(
+                ContainerStatus::Pulled,
+                self.now + timing::create(world, self.id),
+            ),
+            ContainerStatus::Pulled if done => self.moved(
+                ContainerStatus::Created,
+                self.now + timing::start(world, self.id),
+            ),
+            ContainerStatus::Created if done => {
+                let probe = self
+                    .definition
+                    .health_check
+                    .map(|check| self.now + interval(check));
+                self.moved(
+                    ContainerStatus::Running,
+                    self.ends_at(self.now).min(probe.unwrap_or(SimTime::NEVER)),
+                )
+            }
+            ContainerStatus::Running if done => self.running(),
+            _ => None,
+        }
+    }
+
+    /// When the program ends by itself.
+    fn ends_at(&self, started_at: SimTime) -> SimTime {
+        assumed!(ONE_SHOT_CONTAINER);
+        let by_itself = self.behaviour().exits_at(started_at);
+        match is_one_shot(self.task, self.row.definition) {
+            true => by_itself.min(started_at + timing::ONE_SHOT),
+            false => by_itself,
+        }
+    }
+
+    /// A running container at a time something is due: its end or a probe.
+    fn running(&self) -> Option<Event> {
+        assumed!(HEALTH_CHECK_PASSES);
+        let ends_at = self.ends_at(self.row.started_at);
+        if ends_at <= self.now {
+            let code = self.behaviour().exits.map_or(0, |exit| exit.code);
+            return self.ended(Some(code), None);
+        }
+        let Some(check) = self.definition.health_check else {
+            return self.probed(0, ends_at);
+        };
+        let next = ends_at.min(self.now + interval(check));
+        if self.behaviour().passes_probe(self.row.started_at, self.now) {
+            // Nothing changes until the image's behaviour does, so no further probe is put on the agenda.
+            let fails_at = self
+                .behaviour()
+                .unhealthy_after
+                .map(|after| self.row.started_at + after);
+            let due = ends_at.min(fails_at.unwrap_or(SimTime::NEVER));
+            return match self.row.health {
+                HealthStatus::Healthy => self.probed(0, due),
+                _ => self.verdict(HealthStatus::Healthy, due),
+            };
+        }
+        let in_start_period =
+            self.now < self.row.started_at + SimSpan::from_secs(u64::from(check.start_period_secs));
+        let failed = if in_start_period {
+            0
+        } else {
+            self.row.failed_probes + 1
+        };
+        if u32::from(failed) < check.retries {
+            return self.probed(failed, next);
+        }
+        match self.row.health {
+            HealthStatus::Unhealthy => self.probed(self.row.failed_probes, ends_at),
+            _ => self.verdict(HealthStatus::Unhealthy, ends_at),
+        }
+    }
+
+    fn probed(&self, failed: u8, due: SimTime) -> Option<Event> {
+        Some(Event::ContainerProbed {
+            container: self.id,
+            failed,
+            due,
+        })
+    }
+
+    fn verdict(&self, health: HealthStatus, due: SimTime) -> Option<Event> {
+        Some(Event::ContainerHealthChanged {
+            container: self.id,
+            health,
+            due,
+        })
+    }
+
+    /// What happens to the container now, while its task stops: a container stops after everything that depends on it.
+    pub fn backward(&self) -> Option<Event> {
+        match self.row.status {
+            ContainerStatus::Stopped => None,
+            ContainerStatus::Running if self.row.stopping => {
+                let code = if self.behaviour().ignores_sigterm {
+                    EXIT_KILLED
+                } else {
+                    0
+                };
+                (self.row.due <= self.now)
+                    .then(|| self.ended(Some(code), None))
+                    .flatten()
+            }
+            ContainerStatus::Running if self.is_held() => None,
+            ContainerStatus::Running => {
+                let span = match self.behaviour().ignores_sigterm {
+                    true => self
+                        .definition
+                        .stop_timeout_secs
+                        .map_or(STOP_TIMEOUT, |secs| SimSpan::from_secs(u64::from(secs))),
+                    false => timing::stop(self.task.world, self.id),
+                };
+                Some(Event::ContainerStopBegun {
+                    container: self.id,
+                    due: self.now + span,
+                })
+            }
+            _ => self.ended(None, None),
+        }
+    }
+
+    /// Whether something that depends on it still runs.
+    fn is_held(&self) -> bool {
+        self.task.containers().any(|(_, other, definition)| {
+            other.status != ContainerStatus::Stopped
+                && definition
+                    .depends_on
+                    .iter()
+                    .any(|edge| edge.container == usize::from(self.row.definition))
+        })
+    }
+}
+
+fn interval(check: HealthCheck) -> SimSpan {
+    SimSpan::from_secs(u64::from(check.interval_secs))
+}
+
+/// Whether another container waits for this one to end.
+fn is_one_shot(task: &TaskView<'_>, container: u8) -> bool {
+    task.definition()
+        .containers
+        .iter()
+        .flat_map(|definition| &definition.depends_on)
+        .any(|edge| {
+            edge.container == usize::from(container)
+                && matches!(edge.condition, Condition::Complete | Condition::Success)
+        })
+}
+
+/// Whether everything the container waits for is met: the worst edge decides.
+fn dependencies(task: &TaskView<'_>, definition: &ContainerDefinition) -> Edge {
+    let edges = definition
+        .depends_on
+        .iter()
+        .map(|edge| edge_state(task, edge.container, edge.condition));
+    edges.fold(Edge::Met, |worst, edge| match (worst, edge) {
+        (Edge::Never, _) | (_, Edge::Never) => Edge::Never,
+        (Edge::Waiting, _) | (_, Edge::Waiting) => Edge::Waiting,
+        _ => Edge::Met,
+    })
+}
+
+/// One edge of the start order (agent-and-lifecycle 5).
+pub fn edge_state(task: &TaskView<'_>, on: usize, condition: Condition) -> Edge {
+    let Some((_, container, _)) = task.containers().nth(on) else {
+        return Edge::Never;
+    };
+    let stopped = container.status == ContainerStatus::Stopped;
+    match condition {
+        Condition::Start if container.status >= ContainerStatus::Running => Edge::Met,
+        Condition::Complete if stopped && container.exit_code.is_some() => Edge::Met,
+        Condition::Success if stopped && container.exit_code == Some(0) => Edge::Met,
+        Condition::Healthy if container.health == HealthStatus::Healthy => Edge::Met,
+        Condition::Complete | Condition::Success | Condition::Healthy if stopped => Edge::Never,
+        _ => Edge::Waiting,
+    }
+}
