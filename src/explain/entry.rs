@@ -77,6 +77,10 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "{} {} instances joined at {}",
             new.count, new.kind.name, journaled.at
         ),
+        Command::Image(new) => format!(
+            "The image {} behaves differently since {}",
+            new.image, journaled.at
+        ),
         Command::Fault(Fault::AgentConnection {
             connected: false, ..
         }) => {

@@ -79,6 +79,8 @@ registry! {
         "The same failure event is written again only after 6 h or after a placement succeeded in between.";
     THROTTLE_CURVE: "scheduler 4.5",
         "After two failed starts in a row a service waits 10 s before the next, then twice as long each time up to the documented 27 min; the event comes with the third failure, and a task that reaches RUNNING ends it.";
+    MISSING_IMAGE: "scheduler 5.4",
+        "An image the registry does not have fails after 1.5 s on EC2, where the agent does not ask again, and after 3 min on Fargate, where three starts were seen to take 8 to 12 min.";
     BREAKER_AFTER_RUNNING: "scheduler 5.4",
         "A container that exits after RUNNING without a health check is not counted by the circuit breaker.";
     UNHEALTHY_IN_PLACE: "scheduler 4.4",

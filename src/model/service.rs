@@ -98,6 +98,8 @@ pub struct Service {
     pub steady: bool,
     /// Tasks of the newest deployment that failed to start, one after the other.
     pub failed_starts: u32,
+    /// Whether it said that it is impaired; said once until a start succeeds.
+    pub impaired: bool,
     /// No task is started before this: the service keeps failing.
     pub throttled_until: SimTime,
     /// The last failure it reported, and when: the same text is not repeated (scheduler 6.1).

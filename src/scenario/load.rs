@@ -13,9 +13,10 @@ use crate::catalog::instance_types::{instance_type, instance_types};
 use crate::catalog::zones::{ZONES, zone};
 use crate::kernel::SimTime;
 use crate::kernel::time::parse_span;
+use crate::model::image::{Exit, ImageBehaviour};
 use crate::scenario::expect::{self, Expectation};
 use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, shape};
-use crate::sim::command::NewInstances;
+use crate::sim::command::{NewBehaviour, NewInstances};
 
 /// Reads `text`. The error has all findings, placed; notes alone do not refuse a file.
 pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
@@ -118,6 +119,7 @@ impl Loader<'_> {
             let read = match member.key.as_str() {
                 "at" | "as" | "refused" => continue,
                 "instances" => self.instances(member, &at),
+                "image" => self.image(member, &at),
                 "fault" => self.fault(member, &at),
                 name => match Operation::from_name(name) {
                     Some(operation) => Some(self.request(operation, &member.value, &at)),
@@ -244,6 +246,35 @@ impl Loader<'_> {
             zones,
             count: input.u32("count").unwrap_or(1),
             attributes,
+        })))
+    }
+
+    fn image(&mut self, member: &Member, path: &str) -> Option<What> {
+        check::check(
+            &member.value,
+            &shape::IMAGE,
+            path,
+            Strictness::Request,
+            &mut self.findings,
+        );
+        let value = member.value.to_value();
+        let input = Input::new(&value);
+        let mut span = |key: &str| {
+            let node = member.value.get(key)?;
+            self.time(node, &json::key_path(path, key))
+                .map(|at| at.since(SimTime::ZERO))
+        };
+        let (exit_after, unhealthy_after) = (span("exitAfter"), span("unhealthyAfter"));
+        let code = input.u32("exitCode").map_or(1, |code| code as u8);
+        let behaviour = ImageBehaviour {
+            missing: input.bool("missing").unwrap_or(false),
+            exits: exit_after.map(|after| Exit { after, code }),
+            unhealthy_after,
+            ignores_sigterm: input.bool("ignoresSigterm").unwrap_or(false),
+        };
+        Some(What::Image(Arc::new(NewBehaviour {
+            image: input.str("name")?.to_owned(),
+            behaviour,
         })))
     }
 

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime};
-use crate::sim::command::NewInstances;
+use crate::sim::command::{NewBehaviour, NewInstances};
 use expect::Expectation;
 pub use load::load;
 pub use run::Run;
@@ -69,6 +69,7 @@ pub enum What {
         request: Value,
     },
     Instances(Arc<NewInstances>),
+    Image(Arc<NewBehaviour>),
     Fault(Fault),
 }
 

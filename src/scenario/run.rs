@@ -134,6 +134,7 @@ impl Run {
                     request: Arc::new(request),
                 }
             }
+            What::Image(new) => Command::Image(new.clone()),
             What::Instances(new) => Command::Instances(new.clone()),
             What::Fault(fault) => Command::Fault(self.fault(fault, step.at)?),
         };

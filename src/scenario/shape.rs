@@ -82,6 +82,11 @@ pub static STEP: Shape = Shape {
         ),
         key("refused", TEXT, "the exception ECS answers with"),
         key(
+            "image",
+            Kind::Object(&IMAGE),
+            "how the program in an image behaves from now on",
+        ),
+        key(
             "instances",
             Kind::Object(&INSTANCES),
             "EC2 instances that join a cluster",
@@ -106,6 +111,30 @@ pub static INSTANCES: Shape = Shape {
         ),
         key("count", AT_LEAST_ONE, "how many; 1 when absent"),
         key("attributes", Kind::Map, "custom attributes"),
+    ],
+};
+
+pub static IMAGE: Shape = Shape {
+    name: "image",
+    fields: &[
+        needed("name", TEXT, "the image, as the task definition writes it"),
+        key("missing", Kind::Flag, "the registry does not have it"),
+        key(
+            "exitAfter",
+            TEXT,
+            "the program ends by itself this long after its start",
+        ),
+        key(
+            "exitCode",
+            Kind::Integer { min: 0, max: 255 },
+            "its exit code then; 1 when absent",
+        ),
+        key(
+            "unhealthyAfter",
+            TEXT,
+            "its health check fails from this long after its start",
+        ),
+        key("ignoresSigterm", Kind::Flag, "it has to be killed"),
     ],
 };
 

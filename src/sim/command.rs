@@ -12,6 +12,7 @@ use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
 use crate::model::attribute;
 use crate::model::container_instance::InstanceStatus;
+use crate::model::image::ImageBehaviour;
 use crate::model::task::StoppedReason;
 use crate::model::{ContainerInstanceId, TaskId};
 use crate::world::event::NewInstance;
@@ -27,6 +28,8 @@ pub enum Command {
     },
     /// EC2 instances boot and register, one after the other over the zones given.
     Instances(Arc<NewInstances>),
+    /// How containers of an image behave from now on.
+    Image(Arc<NewBehaviour>),
     /// Something fails.
     Fault(Fault),
 }
@@ -39,6 +42,13 @@ pub struct NewInstances {
     pub zones: Vec<&'static str>,
     pub count: u32,
     pub attributes: BTreeMap<String, Option<String>>,
+}
+
+/// A behaviour for an image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewBehaviour {
+    pub image: String,
+    pub behaviour: ImageBehaviour,
 }
 
 /// Something that fails by itself.
@@ -63,6 +73,13 @@ impl Command {
                 operations::execute(recorder, cause, *operation, request)
             }
             Command::Instances(new) => register(recorder, cause, new),
+            Command::Image(new) => {
+                if recorder.world().behaviour(&new.image) != new.behaviour {
+                    let (image, behaviour) = (Arc::from(new.image.as_str()), new.behaviour);
+                    recorder.emit(cause, Event::ImageBehaviourChanged { image, behaviour });
+                }
+                Ok(Value::Null)
+            }
             Command::Fault(fault) => {
                 fail(recorder, cause, *fault);
                 Ok(Value::Null)

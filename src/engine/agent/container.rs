@@ -69,7 +69,7 @@ impl Step<'_, '_> {
             ContainerStatus::None => match dependencies(self.task, self.definition) {
                 Edge::Met => {
                     let pull = match self.behaviour().missing {
-                        true => timing::MISSING_PULL,
+                        true => timing::missing_pull(self.task),
                         false => timing::pull(self.task, self.id, &self.definition.image),
                     };
                     self.moved(ContainerStatus::ManifestPulled, self.now + pull)

@@ -10,8 +10,6 @@ use crate::world::views::TaskView;
 
 /// A check that the image is there already.
 const CACHED_PULL: SimSpan = SimSpan::from_millis(300);
-/// How soon a registry says that it does not have an image; the agent does not ask again.
-pub const MISSING_PULL: SimSpan = SimSpan::from_millis(1_500);
 /// How long a container others wait for runs.
 pub const ONE_SHOT: SimSpan = SimSpan::from_secs(5);
 
@@ -83,6 +81,15 @@ pub fn pull(task: &TaskView<'_>, container: ContainerId, image: &str) -> SimSpan
         .chance()
         .unit(streams::IMAGE_PULL, u64::from(container.0), 0);
     SimSpan::from_millis(millis).scaled(0.9 + 0.2 * jitter)
+}
+
+/// How long it takes to learn that a registry does not have an image: the agent on EC2 does not ask again, Fargate does.
+pub fn missing_pull(task: &TaskView<'_>) -> SimSpan {
+    assumed!(MISSING_IMAGE);
+    match task.row.made.launch_type {
+        LaunchType::Fargate => SimSpan::from_secs(180),
+        _ => SimSpan::from_millis(1_500),
+    }
 }
 
 pub fn create(world: &World, container: ContainerId) -> SimSpan {

@@ -342,7 +342,7 @@ fn roll_out(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, outcome: 
                     },
                 );
             }
-            RolloutStep::Impaired => report(
+            RolloutStep::Impaired => write(
                 recorder,
                 id,
                 cause,

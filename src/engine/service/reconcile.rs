@@ -395,7 +395,9 @@ fn plan_unhealthy(
         .filter(|task| is_unhealthy(service, task, now) && !is_old(service, task));
     let mut new: Vec<TaskId> = new.map(|task| task.id).collect();
     let replaced = (counted.new_healthy + counted.new_unhealthy).saturating_sub(counted.desired);
-    let no_room = counted.upper <= counted.total() && counted.stopping == 0;
+    // A replacement that is on its way has its room already.
+    let lacking = counted.new_live - counted.new_unhealthy < counted.desired;
+    let no_room = lacking && counted.upper <= counted.total() && counted.stopping == 0;
     let stop = if replaced > 0 {
         replaced.min(counted.new_unhealthy)
     } else if counted.new_unhealthy > 0 && no_room && !has_failed(service) {
@@ -418,7 +420,7 @@ fn judge_failures(
     assumed!(BREAKER_AFTER_RUNNING);
     let (breaker, primary) = (service.row.settings.circuit_breaker, service.primary());
     let deployment = service.row.primary;
-    if service.row.failed_starts >= IMPAIRED_FROM {
+    if service.row.failed_starts >= IMPAIRED_FROM && !service.row.impaired {
         outcome.rollout.push(RolloutStep::Impaired);
     }
     if !breaker.enable

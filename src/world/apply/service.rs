@@ -39,6 +39,7 @@ impl World {
             timer: None,
             steady: false,
             failed_starts: 0,
+            impaired: false,
             throttled_until: SimTime::ZERO,
             reported: None,
         });
@@ -96,6 +97,7 @@ impl World {
         if let Some(row) = self.services.edit(service) {
             row.primary = deployment;
             row.failed_starts = 0;
+            row.impaired = false;
             row.throttled_until = SimTime::ZERO;
         }
         self.unsettle(service);
@@ -133,6 +135,7 @@ impl World {
             .and_then(|service| self.services.edit(service))
         {
             row.failed_starts = 0;
+            row.impaired = false;
             row.throttled_until = SimTime::ZERO;
         }
     }
@@ -244,10 +247,8 @@ impl World {
         match **message {
             ServiceMessage::UnableToPlace { .. }
             | ServiceMessage::UnableToPlaceNoInstances
-            | ServiceMessage::StuckDeployment
-            | ServiceMessage::UnableToStartConsistently => {
-                row.reported = Some((message.clone(), now))
-            }
+            | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
+            ServiceMessage::UnableToStartConsistently => row.impaired = true,
             ServiceMessage::StartedTasks(_) => row.reported = None,
             _ => {}
         }

@@ -210,9 +210,14 @@ impl World {
     }
 
     pub(super) fn task_health_changed(&mut self, id: TaskId, health: HealthStatus) {
-        if let Some(row) = self.tasks.edit(id) {
-            row.health = health;
-            row.version += 1;
+        let Some(row) = self.tasks.edit(id) else {
+            return;
+        };
+        row.health = health;
+        row.version += 1;
+        let service = row.service();
+        if let Some(service) = service.filter(|_| health == HealthStatus::Unhealthy) {
+            self.wake(service);
         }
     }
 
