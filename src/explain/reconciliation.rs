@@ -134,6 +134,7 @@ fn reason(because: Because) -> String {
         Because::UnhealthyMakesRoom => {
             "no room for a replacement beside it, so one unhealthy task stops first".to_owned()
         }
+        Because::ReplacementHealthy => "the replacement is healthy, so the unhealthy task stops".to_owned(),
         Because::Throttled { failures, until } => {
             format!("{} in a row failed, so the next start waits until {until}", count(failures, "start"))
         }

@@ -133,6 +133,8 @@ pub enum Because {
     },
     /// No room for a replacement first: one unhealthy task stops to make room.
     UnhealthyMakesRoom,
+    /// The replacement of an unhealthy task is healthy: the unhealthy one stops.
+    ReplacementHealthy,
     /// Starts wait, because the last ones failed.
     Throttled {
         failures: u32,
@@ -398,7 +400,8 @@ fn plan_unhealthy(
     // A replacement that is on its way has its room already.
     let lacking = counted.new_live - counted.new_unhealthy < counted.desired;
     let no_room = lacking && counted.upper <= counted.total() && counted.stopping == 0;
-    let stop = if replaced > 0 {
+    let stop = if replaced > 0 && counted.new_unhealthy > 0 {
+        outcome.because.push(Because::ReplacementHealthy);
         replaced.min(counted.new_unhealthy)
     } else if counted.new_unhealthy > 0 && no_room && !has_failed(service) {
         outcome.because.push(Because::UnhealthyMakesRoom);
