@@ -58,7 +58,7 @@ registry! {
     DRAINED_LIKE_OLD: "scheduler 4.8",
         "During draining a RUNNING service task is treated like a task of an old revision: replaced within minimumHealthyPercent and maximumPercent.";
     STEADY_REPEAT: "scheduler 4.2",
-        "The steady state event is written when the state is reached and repeated after 6 h.";
+        "The steady state event is written when the state is reached. AWS writes it again at intervals it does not document; that is left out.";
     IMAGE_SIZE: "agent-and-lifecycle 16",
         "Image sizes are not known: each image gets 60 to 300 MB from its name and the seed, pulled at 50 MB/s on EC2 and 40 MB/s on Fargate; an image already on an instance costs 300 ms.";
     CONTAINER_START: "agent-and-lifecycle 16",

@@ -1,5 +1,6 @@
 //! A task: its place, its two statuses, and why it stopped.
 
+use crate::assumed;
 use crate::kernel::{Name, SimTime, TimerId};
 use crate::model::container::HealthStatus;
 use crate::model::placement::LaunchType;
@@ -151,6 +152,7 @@ impl Task {
 
     /// PENDING as a service counts it: on the way to RUNNING (scheduler 4.1).
     pub fn counts_as_pending(&self) -> bool {
+        assumed!(PENDING_COUNT);
         self.last_status < TaskStatus::Running
     }
 }

@@ -4,6 +4,7 @@
 
 mod apply;
 pub mod event;
+mod find;
 pub mod indices;
 pub mod laws;
 pub mod views;
@@ -68,7 +69,8 @@ pub struct World {
     containers: Arena<ContainerId, Container>,
     service_events: Arena<ServiceEventId, ServiceEvent>,
     /// Derived from the rows; left out of keyframes and of the digest.
-    indices: Indices,
+    /// Shared by copies until one of them changes.
+    indices: Arc<Indices>,
 }
 
 impl World {
@@ -93,7 +95,7 @@ impl World {
             tasks: Arena::default(),
             containers: Arena::default(),
             service_events: Arena::default(),
-            indices: Indices::default(),
+            indices: Arc::default(),
         }
     }
 
@@ -133,7 +135,7 @@ impl World {
     /// A copy for keeping: without what can be derived.
     pub fn shelved(&self) -> World {
         World {
-            indices: Indices::default(),
+            indices: Arc::default(),
             ..self.clone()
         }
     }
@@ -141,7 +143,7 @@ impl World {
     /// The kept copy made usable again.
     pub fn unshelved(&self) -> World {
         let mut world = self.clone();
-        world.indices = Indices::rebuilt(&world);
+        world.indices = Arc::new(Indices::rebuilt(&world));
         world
     }
 }

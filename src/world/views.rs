@@ -1,10 +1,9 @@
 //! Read-only looks at the world: what deciders, explanations and panels see.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::kernel::{Names, SimTime};
-use crate::model::cluster::{Cluster, ClusterStatus};
+use crate::model::cluster::Cluster;
 use crate::model::container::{Container, ContainerStatus};
 use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
@@ -165,60 +164,6 @@ impl World {
     /// The number the next deployment will get.
     pub fn next_deployment(&self) -> DeploymentId {
         self.deployments.next_key()
-    }
-
-    /// The ACTIVE cluster called `name`.
-    pub fn find_cluster(&self, name: &str) -> Option<ClusterView<'_>> {
-        let id = *self.indices.clusters.get(name)?;
-        Some(self.cluster(id)).filter(|cluster| cluster.row.status == ClusterStatus::Active)
-    }
-
-    /// The newest service called `name`, INACTIVE ones included.
-    pub fn find_service(&self, cluster: ClusterId, name: &str) -> Option<ServiceView<'_>> {
-        self.indices
-            .services
-            .get(&(cluster, Arc::from(name)))
-            .map(|id| self.service(*id))
-    }
-
-    /// The task whose id is `hex`.
-    pub fn find_task(&self, hex: &str) -> Option<TaskView<'_>> {
-        self.tasks().rev().find(|task| task.hex() == hex)
-    }
-
-    /// The instance whose id is `hex`, or whose EC2 instance id it is.
-    pub fn find_instance(&self, hex: &str) -> Option<InstanceView<'_>> {
-        self.instances()
-            .find(|instance| instance.hex() == hex || instance.ec2_id() == hex)
-    }
-
-    /// Families with the numbers of their revisions, oldest first.
-    pub fn families(&self) -> impl Iterator<Item = (&str, &[TaskDefinitionId])> {
-        self.indices
-            .families
-            .iter()
-            .map(|(name, ids)| (&**name, ids.as_slice()))
-    }
-
-    /// The revisions of one family, oldest first.
-    pub fn family(&self, name: &str) -> &[TaskDefinitionId] {
-        self.indices.families.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// `family:revision`, or `family` for its newest ACTIVE revision; an ARN of either.
-    pub fn find_definition(&self, reference: &str) -> Option<TaskDefinitionId> {
-        let short = arn::short_name(reference);
-        let (family, revision) = match short.split_once(':') {
-            Some((family, revision)) => (family, Some(revision.parse::<u32>().ok()?)),
-            None => (short, None),
-        };
-        self.family(family).iter().rev().copied().find(|id| {
-            let row = &self.definitions[*id];
-            match revision {
-                Some(revision) => row.definition.revision == revision,
-                None => row.active,
-            }
-        })
     }
 
     /// How many dynamic host ports a container of this definition needs on its instance.

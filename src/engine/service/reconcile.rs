@@ -511,6 +511,7 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
                 deployment: service.row.primary,
             });
         }
+        assumed!(STEADY_REPEAT);
         if !service.row.steady {
             outcome.rollout.push(RolloutStep::SteadyState);
         }

@@ -20,7 +20,7 @@ impl World {
             name: name.clone(),
             status: ClusterStatus::Active,
         });
-        self.indices.clusters.insert(name.clone(), id);
+        self.indices_mut().clusters.insert(name.clone(), id);
     }
 
     pub(super) fn cluster_deleted(&mut self, cluster: ClusterId) {
@@ -54,7 +54,7 @@ impl World {
             images: Arc::default(),
         });
         self.names.intern(&new.zone);
-        self.indices
+        self.indices_mut()
             .by_cluster
             .entry(new.cluster)
             .or_default()
@@ -74,10 +74,10 @@ impl World {
         let cluster = row.cluster;
         if status == InstanceStatus::Inactive {
             row.agent_connected = false;
-            if let Some(set) = self.indices.by_cluster.get_mut(&cluster) {
+            if let Some(set) = self.indices_mut().by_cluster.get_mut(&cluster) {
                 set.remove(&instance);
                 if set.is_empty() {
-                    self.indices.by_cluster.remove(&cluster);
+                    self.indices_mut().by_cluster.remove(&cluster);
                 }
             }
         }
@@ -106,7 +106,7 @@ impl World {
             deregistered_at: None,
         });
         self.names.intern(&format!("family:{}", definition.family));
-        self.indices
+        self.indices_mut()
             .families
             .entry(definition.family.as_str().into())
             .or_default()

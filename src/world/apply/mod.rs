@@ -5,7 +5,10 @@ mod container;
 mod service;
 mod task;
 
+use std::sync::Arc;
+
 use crate::kernel::{SimTime, TimerId};
+use crate::world::indices::Indices;
 use crate::world::{Entry, Event, Timer, World};
 
 impl World {
@@ -92,6 +95,11 @@ impl World {
                 self.container_stop_begun(*container, *due)
             }
         }
+    }
+
+    /// The finders for changing; they are copied first when another copy of the world shares them.
+    fn indices_mut(&mut self) -> &mut Indices {
+        Arc::make_mut(&mut self.indices)
     }
 
     /// Puts `timer` at `at` instead of where `old` stands. The order of scheduling changes only when the time does.

@@ -43,7 +43,7 @@ impl World {
             throttled_until: SimTime::ZERO,
             reported: None,
         });
-        self.indices
+        self.indices_mut()
             .services
             .insert((new.cluster, new.name.clone()), id);
         self.push_deployment(id, new.definition);

@@ -61,9 +61,9 @@ impl World {
             stopped_at: None,
             version: 1,
         };
-        *self.indices.created.entry(new.group).or_default() += 1;
-        self.indices.task_appeared(id, &task);
-        self.indices.task_counted(&task);
+        *self.indices_mut().created.entry(new.group).or_default() += 1;
+        self.indices_mut().task_appeared(id, &task);
+        self.indices_mut().task_counted(&task);
         self.tasks.push(task);
         self.take_room(&task);
         self.retime_task(id);
@@ -184,7 +184,7 @@ impl World {
         }
         if to == TaskStatus::Stopped {
             self.count_failure(&task);
-            self.indices.task_gone(id, &task);
+            self.indices_mut().task_gone(id, &task);
             self.leave_host(&task);
         }
         self.retime_task(id);
@@ -204,7 +204,7 @@ impl World {
         row.version += 1;
         // Whoever owns the task answers at once.
         row.due = now;
-        self.indices.task_uncounted(&was);
+        self.indices_mut().task_uncounted(&was);
         self.release_room(&was);
         self.retime_task(id);
     }
