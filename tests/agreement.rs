@@ -1,5 +1,7 @@
 //! Two ways to the same answer: folding and living, running again, jumping and stepping, ranking and scanning.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "support/random.rs"]
 mod random;
 

@@ -1,5 +1,7 @@
 //! How the house stands: which floor may use which, and what every file owes its reader.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! `ecs-sim` as a program: what it prints where, and how it exits.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::process::{Command, Output};
 
 const STORY: &str = "tests/scenarios/rolling_update_with_room/scenario.json";

@@ -1,5 +1,7 @@
 //! What must hold after every event of any life. A failure prints its seed; the seed alone repeats it.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "support/random.rs"]
 mod random;
 

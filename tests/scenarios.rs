@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test --test scenarios` writes the logs anew; the diff is the review.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

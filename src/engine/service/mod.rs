@@ -3,6 +3,7 @@
 //! [`reconcile`] decides and explains; [`look`] turns its answer into events and placements.
 
 pub mod reconcile;
+pub mod reconciliation;
 pub mod scale_in;
 
 use std::sync::Arc;

@@ -1,0 +1,167 @@
+//! What one look at a service found, changes and says: the buckets that [`reconcile`](super::reconcile) fills.
+
+use crate::kernel::SimTime;
+use crate::model::{DeploymentId, TaskId};
+
+/// What one look changes, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// Tasks of the newest revision to start.
+    pub start: u32,
+    /// Tasks to stop, in order.
+    pub stop: Vec<TaskId>,
+    /// Tasks that failed their health checks, to stop in order.
+    pub unhealthy: Vec<TaskId>,
+    /// Tasks whose health checks failed, whether or not they stop now.
+    pub failing: Vec<TaskId>,
+    pub rollout: Vec<RolloutStep>,
+    /// When to look again; `None` when nothing is left to do.
+    pub again: Option<SimTime>,
+    pub steady: bool,
+    /// The deleted service has no task left.
+    pub drained: bool,
+    pub counted: Counted,
+    pub because: Vec<Because>,
+}
+
+/// What the service has, as the limits count it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    pub desired: u32,
+    pub lower: u32,
+    pub upper: u32,
+    /// Tasks of the newest revision that stay.
+    pub new_live: u32,
+    /// Tasks of older revisions, and of the newest on DRAINING instances.
+    pub old_live: u32,
+    /// Asked to stop and not STOPPED yet.
+    pub stopping: u32,
+    /// Running and healthy, of all revisions.
+    pub healthy: u32,
+    pub new_healthy: u32,
+    pub old_healthy: u32,
+    pub pending: u32,
+    /// Of the newest revision, with failed health checks.
+    pub new_unhealthy: u32,
+}
+
+impl Counted {
+    /// Everything that exists: what maximumPercent limits.
+    pub fn total(&self) -> u32 {
+        self.new_live + self.old_live + self.stopping
+    }
+}
+
+/// A change of the deployment or the service itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RolloutStep {
+    /// The newest deployment has everything it wants.
+    Completed {
+        deployment: DeploymentId,
+    },
+    /// An older deployment has no task left.
+    Replaced {
+        deployment: DeploymentId,
+    },
+    /// The circuit breaker counted too many failures. `rollback` is the deployment to go back to.
+    Failed {
+        deployment: DeploymentId,
+        rollback: Option<DeploymentId>,
+    },
+    /// A task became healthy, so the circuit breaker starts counting again.
+    FailuresForgotten {
+        deployment: DeploymentId,
+    },
+    /// The service keeps failing to start tasks.
+    Impaired,
+    /// The limits allow neither a start nor a stop.
+    Stuck,
+    SteadyState,
+    Drained,
+}
+
+/// Why this look does what it does, or does nothing yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// `missing` more tasks of the newest revision are wanted.
+    Missing {
+        missing: u32,
+    },
+    /// No start: as many tasks exist as may exist.
+    AtUpperLimit {
+        total: u32,
+        upper: u32,
+    },
+    /// Fewer starts than wanted: the limit of starts a minute.
+    LaunchRate {
+        budget: u32,
+    },
+    /// Old tasks that are not healthy are stopped at once: they count for nothing.
+    OldNotHealthy {
+        count: u32,
+    },
+    /// Old tasks above the lower limit may go.
+    AboveLowerLimit {
+        healthy: u32,
+        lower: u32,
+        stop: u32,
+    },
+    /// No stop: exactly the healthy tasks there have to be.
+    AtLowerLimit {
+        healthy: u32,
+        lower: u32,
+    },
+    /// Tasks failed their health checks and are replaced: the replacement starts first.
+    Unhealthy {
+        count: u32,
+    },
+    /// No room for a replacement first: one unhealthy task stops to make room.
+    UnhealthyMakesRoom,
+    /// The replacement of an unhealthy task is healthy: the unhealthy one stops.
+    ReplacementHealthy,
+    /// Starts wait, because the last ones failed.
+    Throttled {
+        failures: u32,
+        until: SimTime,
+    },
+    /// Failures of this deployment against the circuit breaker's threshold.
+    Failures {
+        count: u32,
+        threshold: u32,
+    },
+    /// The circuit breaker ended this deployment: nothing more is started.
+    DeploymentFailed,
+    /// More tasks than desired.
+    TooMany {
+        extra: u32,
+    },
+    /// Waits for tasks that are not RUNNING yet.
+    WaitsForPending {
+        pending: u32,
+    },
+    /// Waits for running tasks to count as healthy, the next at `at`.
+    WaitsForHealthy {
+        count: u32,
+        at: SimTime,
+    },
+    /// Waits for tasks that are stopping.
+    WaitsForStopping {
+        stopping: u32,
+    },
+    /// minimumHealthyPercent and maximumPercent leave no room at all.
+    NoRoomToMove {
+        lower: u32,
+        upper: u32,
+    },
+    Steady,
+}
+
+impl Reconciliation {
+    /// Whether anything but the next look follows.
+    pub fn changes_something(&self) -> bool {
+        self.start > 0
+            || !self.stop.is_empty()
+            || !self.unhealthy.is_empty()
+            || !self.rollout.is_empty()
+    }
+}
