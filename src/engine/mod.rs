@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod decision;
 pub mod dispatch;
+pub mod network;
 pub mod placement;
 pub mod service;
 

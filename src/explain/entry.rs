@@ -6,6 +6,7 @@ use crate::engine::Decision;
 use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
 use crate::explain::{placement, reconciliation};
+use crate::model::load_balancer::TargetState;
 use crate::sim::Simulation;
 use crate::sim::command::{Command, Fault};
 use crate::sim::log::subject_and_what;
@@ -77,6 +78,10 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "{} {} instances joined at {}",
             new.count, new.kind.name, journaled.at
         ),
+        Command::LoadBalancer(new) => format!(
+            "The load balancer {} appeared at {}",
+            new.name, journaled.at
+        ),
         Command::Image(new) => format!(
             "The image {} behaves differently since {}",
             new.image, journaled.at
@@ -135,6 +140,30 @@ fn agent_text(event: &Event) -> &'static str {
             C::Stopped => "The container has ended.",
             C::None => "",
         },
+        Event::TargetMoved { state, .. } => match state {
+            TargetState::Initial => {
+                "The task is registered with the target group; its first health check comes within one interval."
+            }
+            TargetState::Healthy => {
+                "The target passed its health check. A new target needs only one."
+            }
+            TargetState::Unhealthy => {
+                "The target failed as many health checks in a row as the target group allows."
+            }
+            TargetState::Draining => {
+                "The target gets no new connections; those that are open have the deregistration delay to end."
+            }
+            TargetState::Unused => {
+                "The deregistration delay is over: the target is out of the group."
+            }
+        },
+        Event::TargetChecked { .. } => {
+            "A health check of the target group that changes no state yet."
+        }
+        Event::ContainerProbed { .. } => {
+            "A probe of the container's health check that changes no verdict yet."
+        }
+        Event::ServiceEventWritten { .. } => "The service's event list says what just happened.",
         Event::ContainerStopBegun { .. } => {
             "Nothing depends on the container any more: it gets SIGTERM."
         }

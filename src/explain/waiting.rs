@@ -2,6 +2,7 @@
 
 use crate::engine::agent::lifecycle::{Blocked, blocked};
 use crate::model::container::ContainerStatus;
+use crate::model::load_balancer::TargetState;
 use crate::model::task::TaskStatus;
 use crate::model::task_definition::Condition;
 use crate::world::views::TaskView;
@@ -19,6 +20,12 @@ pub fn waiting(task: &TaskView<'_>) -> Option<String> {
             }
             held => pending(task).or_else(|| held.and_then(|held| dependency(task, held)))?,
         }),
+        TaskStatus::Activating => Some(format!(
+            "it is registered with its target groups at {}",
+            task.row.due
+        )),
+        TaskStatus::Deactivating => deactivating(task),
+        TaskStatus::Running => first_check(task),
         TaskStatus::Stopping => stopping(task),
         TaskStatus::Deprovisioning => {
             Some(format!("its network interface is gone at {}", task.row.due))
@@ -73,4 +80,24 @@ fn stopping(task: &TaskView<'_>) -> Option<String> {
         .filter(|(_, row, _)| row.status == ContainerStatus::Running);
     let (_, row, definition) = running.find(|(_, row, _)| row.stopping)?;
     Some(format!("{} ends at {}", definition.name, row.due))
+}
+
+fn deactivating(task: &TaskView<'_>) -> Option<String> {
+    let (_, target, group) = task
+        .targets()
+        .find(|(_, target, _)| target.state == TargetState::Draining)?;
+    Some(format!(
+        "its connections through {} drain until {}",
+        group.name, target.due
+    ))
+}
+
+fn first_check(task: &TaskView<'_>) -> Option<String> {
+    let (_, target, group) = task
+        .targets()
+        .find(|(_, target, _)| target.state != TargetState::Healthy)?;
+    Some(format!(
+        "its target in {} is {}, next checked at {}",
+        group.name, target.state, target.due
+    ))
 }

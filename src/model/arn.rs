@@ -66,6 +66,12 @@ fn uuid(chance: Chance, stream: Stream, index: u32) -> String {
     )
 }
 
+/// The ARN of a target group.
+pub fn target_group_arn(chance: Chance, index: u32, name: &str) -> String {
+    let id = hex(chance, streams::TARGET_GROUP_ID, index, 16);
+    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{name}/{id}")
+}
+
 fn arn(rest: &str) -> String {
     format!("arn:aws:ecs:{REGION}:{ACCOUNT}:{rest}")
 }

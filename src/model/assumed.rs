@@ -79,6 +79,12 @@ registry! {
         "The same failure event is written again only after 6 h or after a placement succeeded in between.";
     THROTTLE_CURVE: "scheduler 4.5",
         "After two failed starts in a row a service waits 10 s before the next, then twice as long each time up to the documented 27 min; the event comes with the third failure, and a task that reaches RUNNING ends it.";
+    TARGET_CHECK_PHASE: "scheduler 7",
+        "Registering a target takes 1 to 3 s, and its first health check falls anywhere within the first interval, drawn from the seed.";
+    DRAINING_FULL_DELAY: "scheduler 7",
+        "Connections stay open while a target drains, so deregistration takes the whole delay of the target group.";
+    TARGET_IN_EVERY_GROUP: "scheduler 4.3",
+        "A task with several target groups counts as healthy when its target is healthy in every one of them.";
     MISSING_IMAGE: "scheduler 5.4",
         "An image the registry does not have fails after 1.5 s on EC2, where the agent does not ask again, and after 3 min on Fargate, where three starts were seen to take 8 to 12 min.";
     BREAKER_AFTER_RUNNING: "scheduler 5.4",

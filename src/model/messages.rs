@@ -4,7 +4,7 @@ use crate::kernel::Names;
 use crate::model::container::ContainerReason;
 use crate::model::service::RolloutState;
 use crate::model::task::StoppedReason;
-use crate::model::{ContainerInstanceId, DeploymentId, TaskId};
+use crate::model::{ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
 
 /// The ids a message mentions, in ECS's formats.
 pub trait Ids {
@@ -12,6 +12,7 @@ pub trait Ids {
     fn container_instance(&self, instance: ContainerInstanceId) -> String;
     fn ec2_instance(&self, instance: ContainerInstanceId) -> String;
     fn deployment(&self, deployment: DeploymentId) -> String;
+    fn target_group(&self, group: TargetGroupId) -> String;
     fn names(&self) -> &Names;
 }
 
@@ -72,6 +73,23 @@ pub enum ServiceMessage {
         replaced: u32,
     },
     FailedContainerHealthChecks(TaskId),
+    RegisteredTargets {
+        count: u32,
+        group: TargetGroupId,
+    },
+    DeregisteredTargets {
+        count: u32,
+        group: TargetGroupId,
+    },
+    /// Connections to so many tasks drain.
+    DrainingConnections(u32),
+    /// `instance` is none on Fargate and for awsvpc tasks.
+    TargetUnhealthy {
+        task: TaskId,
+        instance: Option<ContainerInstanceId>,
+        port: u16,
+        group: TargetGroupId,
+    },
     DeploymentFailed(DeploymentId),
     RollingBack(DeploymentId),
     UnableToStartConsistently,
@@ -123,6 +141,38 @@ impl ServiceMessage {
                 format!(
                     "(service {service}) (task {}) failed container health checks.",
                     ids.task(*task)
+                )
+            }
+            ServiceMessage::RegisteredTargets { count, group } => {
+                format!(
+                    "(service {service}) registered {count} targets in (target-group {})",
+                    ids.target_group(*group)
+                )
+            }
+            ServiceMessage::DeregisteredTargets { count, group } => {
+                format!(
+                    "(service {service}) deregistered {count} targets in (target-group {})",
+                    ids.target_group(*group)
+                )
+            }
+            ServiceMessage::DrainingConnections(count) => {
+                format!("(service {service}) has begun draining connections on {count} tasks.")
+            }
+            ServiceMessage::TargetUnhealthy {
+                task,
+                instance,
+                port,
+                group,
+            } => {
+                let task = ids.task(*task);
+                let place = match instance {
+                    Some(instance) => format!("(instance {}) ", ids.ec2_instance(*instance)),
+                    None => String::new(),
+                };
+                format!(
+                    "(service {service}) (task {task}) {place}(port {port}) is unhealthy in (target-group {}) due to \
+                     (reason Health checks failed).",
+                    ids.target_group(*group)
                 )
             }
             ServiceMessage::DeploymentFailed(deployment) => format!(
@@ -220,6 +270,12 @@ pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
         StoppedReason::Given(name) => ids.names().text(name).to_owned(),
         StoppedReason::FailedContainerHealthChecks => {
             "Task failed container health checks".to_owned()
+        }
+        StoppedReason::FailedElbHealthChecks(group) => {
+            format!(
+                "Task failed ELB health checks in (target-group {})",
+                ids.target_group(group)
+            )
         }
         StoppedReason::DeregistrationForced => {
             "Container instance deregistration forced by user".to_owned()

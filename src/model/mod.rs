@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod container;
 pub mod container_instance;
 pub mod image;
+pub mod load_balancer;
 pub mod messages;
 pub mod moves;
 pub mod placement;
@@ -32,6 +33,10 @@ row_ids!(
     TaskId,
     /// A container of a task; the containers of one task stand side by side.
     ContainerId,
+    LoadBalancerId,
+    TargetGroupId,
+    /// A task in a target group; the targets of one task stand side by side.
+    TargetId,
     /// A message in a service's list of events.
     ServiceEventId,
 );

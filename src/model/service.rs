@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::kernel::{Name, SimTime, TimerId};
+use crate::model::load_balancer::Attachment;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{Constraint, LaunchType, Strategy};
 use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId};
@@ -36,6 +37,7 @@ pub struct ServiceSettings {
     pub zones: Vec<Name>,
     pub health_check_grace_period_secs: u32,
     pub circuit_breaker: CircuitBreaker,
+    pub load_balancers: Vec<Attachment>,
     /// What the caller sent beyond that, as Describe shows it.
     pub network_configuration: Option<Arc<str>>,
 }

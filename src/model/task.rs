@@ -5,7 +5,8 @@ use crate::kernel::{Name, SimTime, TimerId};
 use crate::model::container::HealthStatus;
 use crate::model::placement::LaunchType;
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetGroupId, TargetId,
+    TaskDefinitionId,
 };
 use crate::words;
 
@@ -47,6 +48,7 @@ pub enum StoppedReason {
     /// The text a caller gave to StopTask.
     Given(Name),
     FailedContainerHealthChecks,
+    FailedElbHealthChecks(TargetGroupId),
     DeregistrationForced,
     HostTerminated(ContainerInstanceId),
 }
@@ -56,9 +58,9 @@ impl StoppedReason {
         match self {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
             StoppedReason::FailedToStart(_) => StopCode::TaskFailedToStart,
-            StoppedReason::ScalingActivity(_) | StoppedReason::FailedContainerHealthChecks => {
-                StopCode::ServiceSchedulerInitiated
-            }
+            StoppedReason::ScalingActivity(_)
+            | StoppedReason::FailedContainerHealthChecks
+            | StoppedReason::FailedElbHealthChecks(_) => StopCode::ServiceSchedulerInitiated,
             StoppedReason::StoppedByUser
             | StoppedReason::Given(_)
             | StoppedReason::DeregistrationForced => StopCode::UserInitiated,
@@ -106,6 +108,8 @@ pub struct Task {
     pub admitted: bool,
     pub first_container: ContainerId,
     pub containers: u8,
+    pub first_target: TargetId,
+    pub targets: u8,
     /// When the move under way is done; never when it waits for containers or for nothing.
     pub due: SimTime,
     pub timer: Option<TimerId>,
@@ -140,6 +144,12 @@ impl Task {
     pub fn container_ids(&self) -> impl DoubleEndedIterator<Item = ContainerId> + use<> {
         let first = self.first_container.0;
         (first..first + u32::from(self.containers)).map(ContainerId)
+    }
+
+    /// Its targets, one per target group of the service.
+    pub fn target_ids(&self) -> impl Iterator<Item = TargetId> + use<> {
+        let first = self.first_target.0;
+        (first..first + u32::from(self.targets)).map(TargetId)
     }
 
     /// The service it belongs to.

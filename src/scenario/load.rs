@@ -14,9 +14,11 @@ use crate::catalog::zones::{ZONES, zone};
 use crate::kernel::SimTime;
 use crate::kernel::time::parse_span;
 use crate::model::image::{Exit, ImageBehaviour};
+use crate::model::load_balancer::{LoadBalancerKind, TargetType};
 use crate::scenario::expect::{self, Expectation};
 use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, shape};
 use crate::sim::command::{NewBehaviour, NewInstances};
+use crate::world::event::{NewLoadBalancer, NewTargetGroup};
 
 /// Reads `text`. The error has all findings, placed; notes alone do not refuse a file.
 pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
@@ -120,6 +122,7 @@ impl Loader<'_> {
                 "at" | "as" | "refused" => continue,
                 "instances" => self.instances(member, &at),
                 "image" => self.image(member, &at),
+                "loadBalancer" => self.load_balancer(member, &at),
                 "fault" => self.fault(member, &at),
                 name => match Operation::from_name(name) {
                     Some(operation) => Some(self.request(operation, &member.value, &at)),
@@ -249,6 +252,40 @@ impl Loader<'_> {
         })))
     }
 
+    fn load_balancer(&mut self, member: &Member, path: &str) -> Option<What> {
+        check::check(
+            &member.value,
+            &shape::LOAD_BALANCER,
+            path,
+            Strictness::Request,
+            &mut self.findings,
+        );
+        let value = member.value.to_value();
+        let input = Input::new(&value);
+        let group = |group: Input<'_>| {
+            Some(NewTargetGroup {
+                name: group.str("name")?.to_owned(),
+                target_type: group
+                    .str("targetType")
+                    .and_then(TargetType::from_word)
+                    .unwrap_or(TargetType::Instance),
+                health_check_interval_secs: group.u32("healthCheckIntervalSeconds").unwrap_or(30),
+                healthy_threshold: group.u32("healthyThresholdCount").unwrap_or(5),
+                unhealthy_threshold: group.u32("unhealthyThresholdCount").unwrap_or(2),
+                deregistration_delay_secs: group.u32("deregistrationDelaySeconds").unwrap_or(300),
+            })
+        };
+        Some(What::LoadBalancer(Arc::new(NewLoadBalancer {
+            name: input.str("name")?.to_owned(),
+            kind: input
+                .str("type")
+                .and_then(LoadBalancerKind::from_word)
+                .unwrap_or(LoadBalancerKind::Application),
+            listener_port: input.u32("listenerPort").map_or(80, |port| port as u16),
+            groups: input.objects("targetGroups").filter_map(group).collect(),
+        })))
+    }
+
     fn image(&mut self, member: &Member, path: &str) -> Option<What> {
         check::check(
             &member.value,
@@ -265,11 +302,15 @@ impl Loader<'_> {
                 .map(|at| at.since(SimTime::ZERO))
         };
         let (exit_after, unhealthy_after) = (span("exitAfter"), span("unhealthyAfter"));
+        let (slow_start, target_unhealthy_after) =
+            (span("slowStart"), span("targetUnhealthyAfter"));
         let code = input.u32("exitCode").map_or(1, |code| code as u8);
         let behaviour = ImageBehaviour {
             missing: input.bool("missing").unwrap_or(false),
             exits: exit_after.map(|after| Exit { after, code }),
             unhealthy_after,
+            slow_start,
+            target_unhealthy_after,
             ignores_sigterm: input.bool("ignoresSigterm").unwrap_or(false),
         };
         Some(What::Image(Arc::new(NewBehaviour {

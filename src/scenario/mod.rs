@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime};
 use crate::sim::command::{NewBehaviour, NewInstances};
+use crate::world::event::NewLoadBalancer;
 use expect::Expectation;
 pub use load::load;
 pub use run::Run;
@@ -69,6 +70,7 @@ pub enum What {
         request: Value,
     },
     Instances(Arc<NewInstances>),
+    LoadBalancer(Arc<NewLoadBalancer>),
     Image(Arc<NewBehaviour>),
     Fault(Fault),
 }

@@ -8,6 +8,7 @@ use crate::api::error::ApiError;
 use crate::api::finding::Finding;
 use crate::kernel::SimTime;
 use crate::model::ContainerInstanceId;
+use crate::model::messages::Ids;
 use crate::scenario::{Fault, Scenario, Step, What, load};
 use crate::sim::{Command, Progress, Simulation, command};
 use crate::world::World;
@@ -134,6 +135,7 @@ impl Run {
                     request: Arc::new(request),
                 }
             }
+            What::LoadBalancer(new) => Command::LoadBalancer(new.clone()),
             What::Image(new) => Command::Image(new.clone()),
             What::Instances(new) => Command::Instances(new.clone()),
             What::Fault(fault) => Command::Fault(self.fault(fault, step.at)?),
@@ -189,6 +191,12 @@ pub fn resolved(world: &World, request: &Value) -> Result<Value, ApiError> {
                     ApiError::invalid_parameter(format!("`{text}` names no instance"))
                 })?;
                 world.instance(instance_number(world, number)?).arn().into()
+            }
+            Some(("$targetGroup", name)) => {
+                let group = world.find_target_group(name).ok_or_else(|| {
+                    ApiError::invalid_parameter(format!("there is no target group `{name}`"))
+                })?;
+                Ids::target_group(world, group).into()
             }
             Some(("$task", label)) => task_named(world, label)?.arn().into(),
             _ => request.clone(),

@@ -82,6 +82,11 @@ pub static STEP: Shape = Shape {
         ),
         key("refused", TEXT, "the exception ECS answers with"),
         key(
+            "loadBalancer",
+            Kind::Object(&LOAD_BALANCER),
+            "a load balancer with its target groups",
+        ),
+        key(
             "image",
             Kind::Object(&IMAGE),
             "how the program in an image behaves from now on",
@@ -134,7 +139,82 @@ pub static IMAGE: Shape = Shape {
             TEXT,
             "its health check fails from this long after its start",
         ),
+        key(
+            "slowStart",
+            TEXT,
+            "it passes the load balancer's checks only this long after registration",
+        ),
+        key(
+            "targetUnhealthyAfter",
+            TEXT,
+            "it fails the load balancer's checks from this long after registration",
+        ),
         key("ignoresSigterm", Kind::Flag, "it has to be killed"),
+    ],
+};
+
+pub static LOAD_BALANCER: Shape = Shape {
+    name: "loadBalancer",
+    fields: &[
+        needed("name", TEXT, "its name"),
+        key(
+            "type",
+            Kind::Word(&["application", "network"]),
+            "ALB or NLB; ALB when absent",
+        ),
+        key(
+            "listenerPort",
+            Kind::Integer {
+                min: 1,
+                max: 65_535,
+            },
+            "the port it listens on; 80 when absent",
+        ),
+        needed(
+            "targetGroups",
+            Kind::List {
+                of: &Kind::Object(&TARGET_GROUP),
+                min: 1,
+                max: 5,
+            },
+            "its target groups, the first one with all traffic",
+        ),
+    ],
+};
+
+static TARGET_GROUP: Shape = Shape {
+    name: "targetGroup",
+    fields: &[
+        needed(
+            "name",
+            TEXT,
+            "its name; requests refer to it as `$targetGroup:<name>`",
+        ),
+        key(
+            "targetType",
+            Kind::Word(&["instance", "ip"]),
+            "ip for awsvpc tasks; instance when absent",
+        ),
+        key(
+            "healthCheckIntervalSeconds",
+            Kind::Integer { min: 5, max: 300 },
+            "30 when absent",
+        ),
+        key(
+            "healthyThresholdCount",
+            Kind::Integer { min: 2, max: 10 },
+            "5 when absent",
+        ),
+        key(
+            "unhealthyThresholdCount",
+            Kind::Integer { min: 2, max: 10 },
+            "2 when absent",
+        ),
+        key(
+            "deregistrationDelaySeconds",
+            Kind::Integer { min: 0, max: 3_600 },
+            "300 when absent",
+        ),
     ],
 };
 

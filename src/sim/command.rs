@@ -15,7 +15,7 @@ use crate::model::container_instance::InstanceStatus;
 use crate::model::image::ImageBehaviour;
 use crate::model::task::StoppedReason;
 use crate::model::{ContainerInstanceId, TaskId};
-use crate::world::event::NewInstance;
+use crate::world::event::{NewInstance, NewLoadBalancer};
 use crate::world::{Cause, Event};
 
 /// One command. Requests are ECS's; the rest is what happens around ECS.
@@ -28,6 +28,8 @@ pub enum Command {
     },
     /// EC2 instances boot and register, one after the other over the zones given.
     Instances(Arc<NewInstances>),
+    /// A load balancer with its target groups appears.
+    LoadBalancer(Arc<NewLoadBalancer>),
     /// How containers of an image behave from now on.
     Image(Arc<NewBehaviour>),
     /// Something fails.
@@ -73,6 +75,21 @@ impl Command {
                 operations::execute(recorder, cause, *operation, request)
             }
             Command::Instances(new) => register(recorder, cause, new),
+            Command::LoadBalancer(new) => {
+                let taken = new
+                    .groups
+                    .iter()
+                    .find(|group| recorder.world().find_target_group(&group.name).is_some());
+                if let Some(group) = taken {
+                    let message = format!(
+                        "A target group with the name '{}' exists already",
+                        group.name
+                    );
+                    return Err(ApiError::invalid_parameter(message).at("targetGroups"));
+                }
+                recorder.emit(cause, Event::LoadBalancerCreated(new.clone()));
+                Ok(Value::Null)
+            }
             Command::Image(new) => {
                 if recorder.world().behaviour(&new.image) != new.behaviour {
                     let (image, behaviour) = (Arc::from(new.image.as_str()), new.behaviour);

@@ -2,7 +2,7 @@
 
 use crate::model::messages::{Ids, stopped_reason};
 use crate::model::{
-    ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
+    ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetId, TaskDefinitionId, TaskId,
 };
 use crate::world::{Cause, Entry, Event, Timer, World};
 
@@ -69,6 +69,15 @@ fn due(at: crate::kernel::SimTime) -> String {
     } else {
         format!(" until {at}")
     }
+}
+
+fn target(world: &World, id: TargetId) -> String {
+    let row = world.target(id);
+    format!(
+        "target/{}/{}",
+        world.target_group(row.group).name,
+        world.task(row.task).label()
+    )
 }
 
 /// What it is about, and what happened to it.
@@ -216,6 +225,26 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
                 .unwrap_or_default();
             (container(world, *id), format!("→ {to}{code}{}", due(*at)))
         }
+        Event::LoadBalancerCreated(new) => {
+            let groups: Vec<&str> = new.groups.iter().map(|group| group.name.as_str()).collect();
+            (
+                format!("load-balancer/{}", new.name),
+                format!("created with target groups {}", groups.join(", ")),
+            )
+        }
+        Event::TargetMoved {
+            target: id,
+            state,
+            due: at,
+        } => (target(world, *id), format!("→ {state}{}", due(*at))),
+        Event::TargetChecked {
+            target: id,
+            streak,
+            due: at,
+        } => (
+            target(world, *id),
+            format!("checked, {streak} in a row{}", due(*at)),
+        ),
         Event::ContainerProbed {
             container: id,
             failed,

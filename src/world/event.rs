@@ -8,13 +8,15 @@ use crate::model::attribute::Attributes;
 use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::image::ImageBehaviour;
+use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
 use crate::model::service::{DeploymentStatus, RolloutState, ServiceSettings};
 use crate::model::task::{NewTask, StoppedReason, TaskStatus};
 use crate::model::task_definition::TaskDefinition;
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetId,
+    TaskDefinitionId, TaskId,
 };
 use crate::row_ids;
 
@@ -139,6 +141,19 @@ pub enum Event {
         health: HealthStatus,
         due: SimTime,
     },
+    LoadBalancerCreated(Arc<NewLoadBalancer>),
+    /// `due` is the next check that matters.
+    TargetMoved {
+        target: TargetId,
+        state: TargetState,
+        due: SimTime,
+    },
+    /// A check that changes no state: `streak` of them in a row now.
+    TargetChecked {
+        target: TargetId,
+        streak: u8,
+        due: SimTime,
+    },
     /// The agent told a running container to stop; it ends at `due`.
     ContainerStopBegun {
         container: ContainerId,
@@ -153,6 +168,26 @@ pub struct NewInstance {
     pub kind: &'static InstanceType,
     pub zone: Arc<str>,
     pub attributes: Attributes,
+}
+
+/// A load balancer with its target groups; the first group gets all traffic.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewLoadBalancer {
+    pub name: String,
+    pub kind: LoadBalancerKind,
+    pub listener_port: u16,
+    pub groups: Vec<NewTargetGroup>,
+}
+
+/// A target group as it is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewTargetGroup {
+    pub name: String,
+    pub target_type: TargetType,
+    pub health_check_interval_secs: u32,
+    pub healthy_threshold: u32,
+    pub unhealthy_threshold: u32,
+    pub deregistration_delay_secs: u32,
 }
 
 /// A service somebody created; its first deployment comes with it.
@@ -202,6 +237,7 @@ impl Event {
             self,
             Event::TextNoted { .. }
                 | Event::ContainerProbed { .. }
+                | Event::TargetChecked { .. }
                 | Event::ServiceLooked { .. }
                 | Event::TaskAdmitted { .. }
         )

@@ -18,13 +18,14 @@ use crate::model::cluster::Cluster;
 use crate::model::container::Container;
 use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
+use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup};
 use crate::model::messages::ServiceMessage;
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
 use crate::model::task_definition::{Demand, TaskDefinition};
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceEventId, ServiceId,
-    TaskDefinitionId, TaskId,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ServiceEventId,
+    ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId,
 };
 
 pub use event::{Cause, DecisionId, Entry, Event, Timer};
@@ -67,6 +68,9 @@ pub struct World {
     deployments: Arena<DeploymentId, Deployment>,
     tasks: Arena<TaskId, Task>,
     containers: Arena<ContainerId, Container>,
+    load_balancers: Arena<LoadBalancerId, LoadBalancer>,
+    target_groups: Arena<TargetGroupId, TargetGroup>,
+    targets: Arena<TargetId, Target>,
     service_events: Arena<ServiceEventId, ServiceEvent>,
     /// Derived from the rows; left out of keyframes and of the digest.
     /// Shared by copies until one of them changes.
@@ -94,6 +98,9 @@ impl World {
             deployments: Arena::default(),
             tasks: Arena::default(),
             containers: Arena::default(),
+            load_balancers: Arena::default(),
+            target_groups: Arena::default(),
+            targets: Arena::default(),
             service_events: Arena::default(),
             indices: Arc::default(),
         }
@@ -163,6 +170,9 @@ impl Hash for World {
         self.deployments.hash(into);
         self.tasks.hash(into);
         self.containers.hash(into);
+        self.load_balancers.hash(into);
+        self.target_groups.hash(into);
+        self.targets.hash(into);
         self.service_events.hash(into);
     }
 }

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::assumed;
 use crate::kernel::{Names, SimTime};
 use crate::model::cluster::Cluster;
 use crate::model::container::{Container, ContainerStatus};
 use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
+use crate::model::load_balancer::{Attachment, LoadBalancer, Target, TargetGroup, TargetState};
 use crate::model::messages::{Ids, ServiceMessage, container_reason, stopped_reason};
 use crate::model::placement::LaunchType;
 use crate::model::service::{Deployment, DeploymentStatus, Service, ServiceStatus};
 use crate::model::task::{Group, StoppedReason, Task, TaskStatus};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode, TaskDefinition};
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId,
-    arn,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ServiceId,
+    TargetGroupId, TargetId, TaskDefinitionId, TaskId, arn,
 };
 use crate::world::{Registered, ServiceEvent, World};
 
@@ -197,6 +199,47 @@ impl World {
         })
     }
 
+    pub fn target(&self, id: TargetId) -> &Target {
+        &self.targets[id]
+    }
+
+    pub fn load_balancers(&self) -> impl Iterator<Item = (LoadBalancerId, &LoadBalancer)> {
+        self.load_balancers.iter()
+    }
+
+    pub fn load_balancer(&self, id: LoadBalancerId) -> &LoadBalancer {
+        &self.load_balancers[id]
+    }
+
+    pub fn target_groups(&self) -> impl Iterator<Item = (TargetGroupId, &TargetGroup)> {
+        self.target_groups.iter()
+    }
+
+    pub fn target_group(&self, id: TargetGroupId) -> &TargetGroup {
+        &self.target_groups[id]
+    }
+
+    /// The target group of that name or ARN.
+    pub fn find_target_group(&self, reference: &str) -> Option<TargetGroupId> {
+        let named = |(id, row): (TargetGroupId, &TargetGroup)| {
+            (*row.name == *reference || Ids::target_group(self, id) == reference).then_some(id)
+        };
+        self.target_groups.iter().find_map(named)
+    }
+
+    /// The targets of a group that are not unused.
+    pub fn targets_of(&self, group: TargetGroupId) -> impl Iterator<Item = &Target> {
+        let live = self
+            .indices
+            .by_instance
+            .values()
+            .flatten()
+            .chain(&self.indices.on_fargate);
+        live.flat_map(|task| self.tasks[*task].target_ids())
+            .map(|target| &self.targets[target])
+            .filter(move |target| target.group == group && target.state != TargetState::Unused)
+    }
+
     /// How containers of `image` behave.
     pub fn behaviour(&self, image: &str) -> ImageBehaviour {
         let name = self.names.find(image);
@@ -235,6 +278,9 @@ impl Ids for World {
     }
     fn deployment(&self, deployment: DeploymentId) -> String {
         arn::deployment_id(self.chance, deployment.0)
+    }
+    fn target_group(&self, group: TargetGroupId) -> String {
+        arn::target_group_arn(self.chance, group.0, &self.target_groups[group].name)
     }
     fn names(&self) -> &Names {
         &self.names
@@ -415,6 +461,49 @@ impl<'w> TaskView<'w> {
         format!("{name}.{}", self.row.number)
     }
 
+    /// Its targets with their groups.
+    pub fn targets(
+        &self,
+    ) -> impl Iterator<Item = (TargetId, &'w Target, &'w TargetGroup)> + use<'w> {
+        let world = self.world;
+        self.row.target_ids().map(move |id| {
+            let row = &world.targets[id];
+            (id, row, &world.target_groups[row.group])
+        })
+    }
+
+    /// The host port behind a target of type `instance`: the fixed one, or the one the agent picked.
+    pub fn host_port(&self, group: TargetGroupId) -> Option<u16> {
+        let attachment = self.attachment_of(group)?;
+        let mode = self.definition().network_mode;
+        let (_, row, definition) = self
+            .containers()
+            .find(|(_, _, definition)| *definition.name == *attachment.container_name)?;
+        let mut dynamic = row.dynamic_port;
+        for mapping in &definition.port_mappings {
+            let fixed = mapping.static_host_port(mode);
+            if mapping.container_port == attachment.container_port {
+                return fixed.or(Some(dynamic).filter(|port| *port > 0));
+            }
+            if fixed.is_none() {
+                dynamic += mapping
+                    .container_port_last
+                    .saturating_sub(mapping.container_port)
+                    + 1;
+            }
+        }
+        None
+    }
+
+    /// What the service says about that target group.
+    pub fn attachment_of(&self, group: TargetGroupId) -> Option<&'w Attachment> {
+        let service = self.row.service()?;
+        let attachments = &self.world.services[service].settings.load_balancers;
+        attachments
+            .iter()
+            .find(|attachment| attachment.group == group)
+    }
+
     pub fn zone(&self) -> &'w str {
         self.world.names.text(self.row.made.zone)
     }
@@ -454,7 +543,14 @@ impl<'w> TaskView<'w> {
             .row
             .started_at
             .filter(|_| self.row.last_status == TaskStatus::Running)?;
-        let mut checked = false;
+        assumed!(TARGET_IN_EVERY_GROUP);
+        let mut checked = self.row.targets > 0;
+        if self
+            .targets()
+            .any(|(_, target, _)| target.state != TargetState::Healthy)
+        {
+            return None;
+        }
         for (_, container, definition) in self.containers() {
             if !definition.essential || definition.health_check.is_none() {
                 continue;

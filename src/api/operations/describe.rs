@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::kernel::SimTime;
 use crate::model::container::Container;
+use crate::model::load_balancer::Attachment;
 use crate::model::messages::{Ids, rollout_reason};
 use crate::model::placement::{Constraint, SpreadField, Strategy};
 use crate::model::resources::{Amounts, Ports};
@@ -286,7 +287,8 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         "schedulingStrategy": "REPLICA",
         "deploymentController": { "type": "ECS" },
         "healthCheckGracePeriodSeconds": settings.health_check_grace_period_secs,
-        "loadBalancers": [], "serviceRegistries": [],
+        "loadBalancers": settings.load_balancers.iter().map(|it| attachment(world, it)).collect::<Vec<_>>(),
+        "serviceRegistries": [],
         "enableECSManagedTags": false, "enableExecuteCommand": false, "propagateTags": "NONE",
     });
     let network = settings
@@ -297,6 +299,14 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         map.insert("networkConfiguration".to_owned(), network);
     }
     json
+}
+
+fn attachment(world: &World, attachment: &Attachment) -> Value {
+    json!({
+        "targetGroupArn": Ids::target_group(world, attachment.group),
+        "containerName": &*attachment.container_name,
+        "containerPort": attachment.container_port,
+    })
 }
 
 fn circuit_breaker(breaker: &CircuitBreaker) -> Value {

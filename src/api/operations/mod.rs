@@ -2,6 +2,7 @@
 //!
 //! A refused request leaves nothing behind. Shapes and types were checked before, in `operation`.
 
+mod attach;
 mod cluster;
 pub mod describe;
 mod instance;

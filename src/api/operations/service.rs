@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
+use crate::api::operations::attach::load_balancers;
 use crate::api::operations::cluster::is_name_char;
 use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
 use crate::assumed;
@@ -67,6 +68,7 @@ pub(super) fn create(
         zones: Vec::new(),
         health_check_grace_period_secs: 0,
         circuit_breaker: CircuitBreaker::default(),
+        load_balancers: load_balancers(world, input, definition)?,
         network_configuration: None,
     };
     let settings = Arc::new(settings(world, input, &start, launch_type)?);
@@ -227,11 +229,18 @@ pub(super) fn update(
             network_for(world, input, definition, launch_type)?;
         }
     }
-    let new = settings(world, input, &current, launch_type)?;
+    let mut new = settings(world, input, &current, launch_type)?;
+    if input.has("loadBalancers") {
+        new.load_balancers = load_balancers(world, input, asked.unwrap_or(running))?;
+    }
     // What starts a deployment: scheduler 5.2.
     let network_changed = new.network_configuration != current.network_configuration;
     let force = input.bool("forceNewDeployment") == Some(true);
-    let deploys = force || network_changed || asked.is_some_and(|definition| definition != running);
+    let balancers_changed = new.load_balancers != current.load_balancers;
+    let deploys = force
+        || balancers_changed
+        || network_changed
+        || asked.is_some_and(|definition| definition != running);
     if new != *current {
         recorder.emit(
             cause,

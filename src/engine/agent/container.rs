@@ -174,8 +174,14 @@ impl Step<'_, '_> {
 
     /// What happens to the container now, while its task stops: a container stops after everything that depends on it.
     pub fn backward(&self) -> Option<Event> {
+        let gone = self
+            .task
+            .instance()
+            .is_some_and(|instance| !instance.row.is_present());
         match self.row.status {
             ContainerStatus::Stopped => None,
+            // The machine went away with everything on it.
+            _ if gone => self.ended(None, None),
             ContainerStatus::Running if self.row.stopping => {
                 let code = if self.behaviour().ignores_sigterm {
                     EXIT_KILLED

@@ -3,17 +3,22 @@
 //! [`next_step`] reads and answers; [`advance`] records its answers until nothing more is due. Rules:
 //! agent-and-lifecycle 4 to 7.
 
+use std::sync::Arc;
+
 use crate::engine::Recorder;
 use crate::engine::agent::container::{Edge, Step, edge_state};
 use crate::engine::agent::timing;
+use crate::engine::network::target::TargetStep;
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::TaskId;
 use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
+use crate::model::load_balancer::TargetState;
+use crate::model::messages::ServiceMessage;
 use crate::model::resources::Amounts;
 use crate::model::task::{StoppedReason, TaskStatus};
 use crate::model::task_definition::Condition;
 use crate::world::views::TaskView;
-use crate::world::{Cause, Event, Timer};
+use crate::world::{Cause, Event, Timer, World};
 
 /// What keeps a container, or a task, from going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +35,44 @@ pub enum Blocked {
 
 /// Brings the task as far as it gets at this moment.
 pub fn advance(recorder: &mut impl Recorder, task: TaskId) {
+    let cause = Cause::Timer(Timer::Task(task));
     while let Some(event) = next_step(&recorder.world().task(task), recorder.world().now()) {
-        recorder.emit(Cause::Timer(Timer::Task(task)), event);
+        let said = service_messages(recorder.world(), task, &event);
+        recorder.emit(cause, event);
+        let Some(service) = recorder.world().task(task).row.service() else {
+            continue;
+        };
+        for message in said {
+            recorder.emit(
+                cause,
+                Event::ServiceEventWritten {
+                    service,
+                    message: Arc::new(message),
+                },
+            );
+        }
+    }
+}
+
+/// What the service's event list says of a registration or deregistration (scheduler 6.1 #6 to #8).
+fn service_messages(world: &World, task: TaskId, event: &Event) -> Vec<ServiceMessage> {
+    let Event::TargetMoved { target, state, .. } = event else {
+        return Vec::new();
+    };
+    let mut own = world.task(task).targets();
+    let Some((_, row, _)) = own.find(|(id, _, _)| id == target) else {
+        return Vec::new();
+    };
+    let group = row.group;
+    match state {
+        TargetState::Initial => vec![ServiceMessage::RegisteredTargets { count: 1, group }],
+        TargetState::Draining => {
+            vec![
+                ServiceMessage::DeregisteredTargets { count: 1, group },
+                ServiceMessage::DrainingConnections(1),
+            ]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -56,7 +97,15 @@ pub fn next_step(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
         TaskStatus::Pending if !row.is_wanted() => stop_pending(task, now),
         TaskStatus::Pending if !row.admitted => admit(task, now),
         TaskStatus::Pending => start(task, now),
+        TaskStatus::Activating if !row.is_wanted() => {
+            moved(TaskStatus::Deactivating, SimTime::NEVER)
+        }
+        TaskStatus::Activating => activate(task, now),
+        TaskStatus::Running if !row.is_wanted() && row.targets > 0 => {
+            moved(TaskStatus::Deactivating, SimTime::NEVER)
+        }
         TaskStatus::Running if !row.is_wanted() => moved(TaskStatus::Stopping, SimTime::NEVER),
+        TaskStatus::Deactivating => deactivate(task, now),
         TaskStatus::Running => watch(task, now),
         TaskStatus::Stopping => stop(task, now),
         TaskStatus::Deprovisioning if row.due <= now => moved(TaskStatus::Stopped, SimTime::NEVER),
@@ -88,16 +137,76 @@ fn start(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
         container.status == ContainerStatus::Running
             || (container.status == ContainerStatus::Stopped && !definition.essential)
     });
+    let (to, due) = match task.row.targets {
+        0 => (TaskStatus::Running, SimTime::NEVER),
+        _ => (
+            TaskStatus::Activating,
+            now + timing::target_registration(task),
+        ),
+    };
     steady.then_some(Event::TaskMoved {
         task: task.id,
-        to: TaskStatus::Running,
-        due: SimTime::NEVER,
+        to,
+        due,
+    })
+}
+
+/// ACTIVATING: registered with every target group, the task is RUNNING.
+fn activate(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
+    let begun = containers_step(task, now).or_else(|| health_step(task));
+    if begun.is_some() || task.row.due > now {
+        return begun;
+    }
+    let unregistered = targets(task, now).find(|step| step.row.state == TargetState::Unused);
+    match unregistered {
+        Some(step) => step.register(),
+        None => Some(Event::TaskMoved {
+            task: task.id,
+            to: TaskStatus::Running,
+            due: SimTime::NEVER,
+        }),
+    }
+}
+
+/// DEACTIVATING: every target drains, then the containers are stopped. A machine that is gone has nothing to drain.
+fn deactivate(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
+    let gone = task
+        .instance()
+        .is_some_and(|instance| !instance.row.is_present());
+    let in_use = |step: &TargetStep<'_, '_>| {
+        !matches!(step.row.state, TargetState::Draining | TargetState::Unused)
+    };
+    let event = targets(task, now)
+        .find(in_use)
+        .and_then(|step| step.deregister());
+    let drained = || targets(task, now).find_map(|step| step.forward());
+    let over = || gone || targets(task, now).all(|step| step.row.state == TargetState::Unused);
+    event.or_else(drained).or_else(|| {
+        over().then_some(Event::TaskMoved {
+            task: task.id,
+            to: TaskStatus::Stopping,
+            due: SimTime::NEVER,
+        })
+    })
+}
+
+fn targets<'a, 'w>(
+    task: &'a TaskView<'w>,
+    now: SimTime,
+) -> impl Iterator<Item = TargetStep<'a, 'w>> {
+    task.targets().map(move |(id, row, group)| TargetStep {
+        task,
+        now,
+        id,
+        row,
+        group,
     })
 }
 
 /// RUNNING and wanted: containers may end, verdicts may come.
 fn watch(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
-    containers_step(task, now).or_else(|| health_step(task))
+    let contained = containers_step(task, now).or_else(|| health_step(task));
+    contained.or_else(|| targets(task, now).find_map(|step| step.forward()))
 }
 
 fn containers_step(task: &TaskView<'_>, now: SimTime) -> Option<Event> {

@@ -106,6 +106,17 @@ pub fn start(world: &World, container: ContainerId) -> SimSpan {
     )
 }
 
+/// From the start of the containers to the registration of the task's targets.
+pub fn target_registration(task: &TaskView<'_>) -> SimSpan {
+    assumed!(TARGET_CHECK_PHASE);
+    between(
+        task.world,
+        streams::TARGET_REGISTRATION,
+        task.id.0,
+        1_000..3_000,
+    )
+}
+
 /// From SIGTERM to the end of the container.
 pub fn stop(world: &World, container: ContainerId) -> SimSpan {
     assumed!(CONTAINER_STOP);

@@ -13,13 +13,14 @@ use crate::engine::agent::timing;
 use crate::engine::placement::{Destination, PlacementDecision, Placer, Tally, TaskAsk, fargate};
 use crate::engine::{Decision, Recorder};
 use crate::kernel::{Name, SimSpan, SimTime};
+use crate::model::load_balancer::TargetType;
 use crate::model::messages::{Ids, ServiceMessage};
 use crate::model::placement::LaunchType;
 use crate::model::service::{DeploymentStatus, RolloutState};
 use crate::model::task::{Group, NewTask, StoppedReason};
 use crate::model::{DeploymentId, ServiceId, TaskId};
 use crate::world::{Cause, Event, Timer, World};
-use reconcile::{Reconciliation, RolloutStep, reconcile};
+use reconcile::{Failing, Reconciliation, RolloutStep, reconcile};
 
 /// How often a service that has work to do is looked at (scheduler 4.2).
 pub const TICK: SimSpan = SimSpan::from_secs(10);
@@ -70,7 +71,7 @@ fn stop_tasks(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, outcome
     let failed = outcome
         .unhealthy
         .iter()
-        .map(|task| (task, StoppedReason::FailedContainerHealthChecks));
+        .map(|(task, what)| (task, stopped_for(*what)));
     for (task, reason) in scaled.chain(failed) {
         if recorder.world().task(*task).row.counts_as_pending() {
             pending += 1;
@@ -103,6 +104,33 @@ fn stop_tasks(recorder: &mut impl Recorder, id: ServiceId, cause: Cause, outcome
     }
 }
 
+/// Why a task that failed its checks is stopped.
+fn stopped_for(what: Failing) -> StoppedReason {
+    match what {
+        Failing::Containers => StoppedReason::FailedContainerHealthChecks,
+        Failing::Target(group) => StoppedReason::FailedElbHealthChecks(group),
+    }
+}
+
+/// ECS's message for a task that fails its checks (scheduler 6.1 #21, #22 and #24).
+fn failing_message(world: &World, task: TaskId, what: Failing) -> ServiceMessage {
+    let Failing::Target(group) = what else {
+        return ServiceMessage::FailedContainerHealthChecks(task);
+    };
+    let view = world.task(task);
+    let port = view
+        .attachment_of(group)
+        .map_or(0, |attachment| attachment.container_port);
+    let by_instance = world.target_group(group).target_type == TargetType::Instance;
+    let instance = view.row.made.instance.filter(|_| by_instance);
+    ServiceMessage::TargetUnhealthy {
+        task,
+        instance,
+        port: view.host_port(group).unwrap_or(port),
+        group,
+    }
+}
+
 /// Says once of each task that it failed its health checks.
 fn report_failing(
     recorder: &mut impl Recorder,
@@ -110,8 +138,8 @@ fn report_failing(
     cause: Cause,
     outcome: &Reconciliation,
 ) {
-    for task in &outcome.failing {
-        let message = ServiceMessage::FailedContainerHealthChecks(*task);
+    for (task, what) in &outcome.failing {
+        let message = failing_message(recorder.world(), *task, *what);
         let said = recorder
             .world()
             .service(id)

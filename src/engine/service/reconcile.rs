@@ -8,12 +8,15 @@ use crate::engine::service::scale_in::{self, Candidate};
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
+use crate::model::load_balancer::TargetState;
 use crate::model::service::{DeploymentStatus, RolloutState, ServiceStatus};
 use crate::model::task::TaskStatus;
 use crate::model::{DeploymentId, TaskId};
 use crate::world::views::{ServiceView, TaskView};
 
-pub use crate::engine::service::reconciliation::{Because, Counted, Reconciliation, RolloutStep};
+pub use crate::engine::service::reconciliation::{
+    Because, Counted, Failing, Reconciliation, RolloutStep,
+};
 
 /// Starts per look: 500 a minute, spread evenly (scheduler Q04).
 pub const STARTS_PER_LOOK: u32 = 83;
@@ -75,17 +78,33 @@ fn has_failed(service: &ServiceView<'_>) -> bool {
     service.primary().rollout_state == RolloutState::Failed
 }
 
-/// Whether the task failed its health checks, the grace period being over (scheduler 4.3).
-fn is_unhealthy(service: &ServiceView<'_>, task: &TaskView<'_>, now: SimTime) -> bool {
+/// What the task failed, the grace period being over: its container checks, or those of a target group (scheduler 4.3).
+pub fn failed_checks(
+    service: &ServiceView<'_>,
+    task: &TaskView<'_>,
+    now: SimTime,
+) -> Option<Failing> {
     let grace = SimSpan::from_secs(u64::from(
         service.row.settings.health_check_grace_period_secs,
     ));
-    task.row.is_wanted()
-        && task.row.health == HealthStatus::Unhealthy
-        && task
-            .row
-            .started_at
-            .is_some_and(|started_at| started_at + grace <= now)
+    let due = task
+        .row
+        .started_at
+        .is_some_and(|started_at| started_at + grace <= now);
+    if !task.row.is_wanted() || !due {
+        return None;
+    }
+    if task.row.health == HealthStatus::Unhealthy {
+        return Some(Failing::Containers);
+    }
+    let unhealthy = task
+        .targets()
+        .find(|(_, target, _)| target.state == TargetState::Unhealthy);
+    unhealthy.map(|(_, target, _)| Failing::Target(target.group))
+}
+
+fn is_unhealthy(service: &ServiceView<'_>, task: &TaskView<'_>, now: SimTime) -> bool {
+    failed_checks(service, task, now).is_some()
 }
 
 /// Whether the task has to be replaced: an older revision, or on an instance that is being drained.
@@ -229,12 +248,11 @@ fn plan_unhealthy(
     outcome: &mut Reconciliation,
 ) {
     let counted = outcome.counted;
-    let failing = tasks.iter().filter(|task| is_unhealthy(service, task, now));
-    outcome.failing = failing.map(|task| task.id).collect();
-    let new = tasks
-        .iter()
-        .filter(|task| is_unhealthy(service, task, now) && !is_old(service, task));
-    let mut new: Vec<TaskId> = new.map(|task| task.id).collect();
+    let failing =
+        |task: &&TaskView<'_>| failed_checks(service, task, now).map(|what| (task.id, what));
+    outcome.failing = tasks.iter().filter_map(|task| failing(&task)).collect();
+    let new = tasks.iter().filter(|task| !is_old(service, task));
+    let mut new: Vec<(TaskId, Failing)> = new.filter_map(|task| failing(&task)).collect();
     let replaced = (counted.new_healthy + counted.new_unhealthy).saturating_sub(counted.desired);
     // A replacement that is on its way has its room already.
     let lacking = counted.new_live - counted.new_unhealthy < counted.desired;

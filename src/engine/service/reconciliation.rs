@@ -1,7 +1,7 @@
 //! What one look at a service found, changes and says: the buckets that [`reconcile`](super::reconcile) fills.
 
 use crate::kernel::SimTime;
-use crate::model::{DeploymentId, TaskId};
+use crate::model::{DeploymentId, TargetGroupId, TaskId};
 
 /// What one look changes, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub struct Reconciliation {
     /// Tasks to stop, in order.
     pub stop: Vec<TaskId>,
     /// Tasks that failed their health checks, to stop in order.
-    pub unhealthy: Vec<TaskId>,
+    pub unhealthy: Vec<(TaskId, Failing)>,
     /// Tasks whose health checks failed, whether or not they stop now.
-    pub failing: Vec<TaskId>,
+    pub failing: Vec<(TaskId, Failing)>,
     pub rollout: Vec<RolloutStep>,
     /// When to look again; `None` when nothing is left to do.
     pub again: Option<SimTime>,
@@ -50,6 +50,13 @@ impl Counted {
     pub fn total(&self) -> u32 {
         self.new_live + self.old_live + self.stopping
     }
+}
+
+/// Whose health checks a task failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failing {
+    Containers,
+    Target(TargetGroupId),
 }
 
 /// A change of the deployment or the service itself.

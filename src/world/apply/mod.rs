@@ -3,6 +3,7 @@
 mod catalogue;
 mod container;
 mod service;
+mod target;
 mod task;
 
 use std::sync::Arc;
@@ -91,6 +92,13 @@ impl World {
             } => {
                 self.container_health_changed(*container, *health, *due);
             }
+            Event::LoadBalancerCreated(new) => self.load_balancer_created(new),
+            Event::TargetMoved { target, state, due } => self.target_moved(*target, *state, *due),
+            Event::TargetChecked {
+                target,
+                streak,
+                due,
+            } => self.target_checked(*target, *streak, *due),
             Event::ContainerStopBegun { container, due } => {
                 self.container_stop_begun(*container, *due)
             }

@@ -152,7 +152,13 @@ impl World {
                 task.stop,
                 Some(StoppedReason::FailedToStart(_) | StoppedReason::EssentialContainerExited)
             );
-        let failed_check = task.stop == Some(StoppedReason::FailedContainerHealthChecks);
+        let failed_check = matches!(
+            task.stop,
+            Some(
+                StoppedReason::FailedContainerHealthChecks
+                    | StoppedReason::FailedElbHealthChecks(_)
+            )
+        );
         if !failed_start && !failed_check {
             return;
         }

@@ -3,8 +3,9 @@
 use crate::assumed;
 use crate::kernel::SimTime;
 use crate::model::container::{Container, ContainerStatus, HealthStatus};
+use crate::model::load_balancer::{Target, TargetState};
 use crate::model::resources::Amounts;
-use crate::model::task::{NewTask, StoppedReason, Task, TaskStatus};
+use crate::model::task::{Group, NewTask, StoppedReason, Task, TaskStatus};
 use crate::model::{ContainerInstanceId, TaskId};
 use crate::world::{Timer, World};
 
@@ -31,6 +32,21 @@ impl World {
                 dynamic_port: 0,
             });
         }
+        let attached = match new.group {
+            Group::Service(service) => self.services[service].settings.load_balancers.clone(),
+            Group::Named(_) => Vec::new(),
+        };
+        let first_target = self.targets.next_key();
+        for attachment in &attached {
+            self.targets.push(Target {
+                task: id,
+                group: attachment.group,
+                state: TargetState::Unused,
+                streak: 0,
+                due: SimTime::NEVER,
+                registered_at: SimTime::NEVER,
+            });
+        }
         // Without a network interface of its own the task is PENDING at once, and the agent answers at once.
         let provisioning = !new.provisioned_at.is_never();
         let task = Task {
@@ -46,6 +62,8 @@ impl World {
             admitted: false,
             first_container,
             containers: count,
+            first_target,
+            targets: attached.len() as u8,
             due: if provisioning {
                 new.provisioned_at
             } else {
@@ -229,7 +247,12 @@ impl World {
         let containers = task
             .container_ids()
             .map(|container| self.containers[container].due);
-        let at = containers.chain([task.due]).min().unwrap_or(SimTime::NEVER);
+        let targets = task.target_ids().map(|target| self.targets[target].due);
+        let at = containers
+            .chain(targets)
+            .chain([task.due])
+            .min()
+            .unwrap_or(SimTime::NEVER);
         let timer = self.retime(task.timer, at, Timer::Task(id));
         if let Some(row) = self.tasks.edit(id) {
             row.timer = timer;

@@ -1,0 +1,3 @@
+//! What is between tasks and their callers: targets and their health.
+
+pub mod target;
