@@ -92,7 +92,7 @@ fn example_expressions() {
         (
             "attribute:stack != prod",
             &[2, 5],
-            "#11 P22: only those that have a stack",
+            "#11, scheduler P22: only those that have a stack",
         ),
         (
             "attribute:ecs.instance-type in [t3.small, t3.medium]",
@@ -147,17 +147,17 @@ fn example_expressions() {
         (
             "attribute:ecs.instance-type =~ 5.large",
             &[],
-            "P25: the whole value has to match",
+            "scheduler P25: the whole value has to match",
         ),
         (
             "agentVersion >= 1.14.5",
             &[1, 2, 3, 4, 5, 6],
-            "P24: 1.98.0 is above 1.14.5",
+            "scheduler P24: 1.98.0 is above 1.14.5",
         ),
         (
             "agentVersion greater_than 1.100.0",
             &[],
-            "P24: parts compare as numbers",
+            "scheduler P24: parts compare as numbers",
         ),
     ] {
         assert_eq!(

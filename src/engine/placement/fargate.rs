@@ -10,7 +10,9 @@ pub fn choose_zone(world: &World, ask: &TaskAsk) -> (Option<Name>, Vec<(Name, u3
     assumed!(FARGATE_ZONES);
     let siblings = |zone: Name| {
         let same = |task: &crate::world::views::TaskView<'_>| {
-            task.row.is_wanted() && task.row.made.group == ask.group && task.row.made.zone == zone
+            let made = task.row.made;
+            let siblings = made.group == ask.group && made.cluster == ask.cluster;
+            task.row.is_wanted() && siblings && made.zone == zone
         };
         world.fargate_tasks().filter(same).count() as u32
     };

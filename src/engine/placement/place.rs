@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::placement::place_by_scan::{can_take, place_by_scan};
-use crate::engine::placement::strategies::{GroupCounts, score, tie_break};
+use crate::engine::placement::strategies::{GroupCounts, score, siblings, tie_break};
 use crate::engine::placement::{Tally, TaskAsk};
 use crate::model::ContainerInstanceId;
 use crate::model::placement::{SpreadField, Strategy};
@@ -52,11 +52,8 @@ impl<'a> Placer<'a> {
             return placer;
         };
         if let Some(attribute) = &ordered.attribute {
-            for (instance, siblings) in world.spread_counts(ask.group).into_iter().flatten() {
-                let value = world
-                    .instance(*instance)
-                    .attribute(attribute)
-                    .map(str::to_owned);
+            for (instance, siblings) in siblings(world, ask) {
+                let value = instance.attribute(attribute).map(str::to_owned);
                 ordered.groups.entry(value).or_default().siblings += siblings;
             }
         }

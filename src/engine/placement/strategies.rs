@@ -41,6 +41,18 @@ pub fn tie_break(instance: &InstanceView<'_>, ask: &TaskAsk) -> (u32, u32) {
     (siblings_on(instance, ask), instance.id.0)
 }
 
+/// Instances of the cluster with siblings, and how many: a group of that name in another cluster is another group.
+pub fn siblings<'w>(
+    world: &'w World,
+    ask: &TaskAsk,
+) -> impl Iterator<Item = (InstanceView<'w>, u32)> + use<'w> {
+    let cluster = ask.cluster;
+    let counts = world.spread_counts(ask.group).into_iter().flatten();
+    counts
+        .map(|(instance, count)| (world.instance(*instance), *count))
+        .filter(move |(instance, _)| instance.row.cluster == cluster)
+}
+
 /// Siblings per value of each attribute the strategies spread over, over all instances of the cluster.
 #[derive(Clone, Debug, Default)]
 pub struct GroupCounts {
@@ -57,8 +69,8 @@ impl GroupCounts {
                 continue;
             };
             let groups = counts.by_attribute.entry(name.to_string()).or_default();
-            for (instance, siblings) in world.spread_counts(ask.group).into_iter().flatten() {
-                let value = world.instance(*instance).attribute(name).map(str::to_owned);
+            for (instance, siblings) in siblings(world, ask) {
+                let value = instance.attribute(name).map(str::to_owned);
                 *groups.entry(value).or_default() += siblings;
             }
         }
