@@ -4,11 +4,11 @@ use std::fmt;
 use std::ops::{Add, Sub};
 
 /// A moment of the run, in microseconds since its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SimTime(pub u64);
 
 /// A length of simulated time, in microseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SimSpan(pub u64);
 
 impl SimTime {
@@ -75,6 +75,19 @@ impl Sub<SimSpan> for SimTime {
     type Output = SimTime;
     fn sub(self, span: SimSpan) -> SimTime {
         SimTime(self.0.saturating_sub(span.0))
+    }
+}
+
+/// Reasons and failing tests show moments as people read them.
+impl fmt::Debug for SimTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for SimSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::engine::Decision;
 use crate::engine::service::reconcile::Reconciliation;
 use crate::kernel::SimTime;
+use crate::model::TaskId;
 use crate::model::messages::FailureReason;
 use crate::scenario::expect::{Expectation, Expected, ServiceFacts, When};
 use crate::scenario::run::ENTRIES_MAX;
@@ -148,12 +149,17 @@ fn at_end(simulation: &Simulation, expectation: &Expectation) -> Verdict {
 }
 
 /// The first look that breaks a limit.
-fn limit(simulation: &Simulation, breaks: fn(&Reconciliation) -> Option<String>) -> Verdict {
+fn limit(simulation: &Simulation, breaks: fn(&Simulation, &Look<'_>) -> Option<String>) -> Verdict {
     for (_, decided) in simulation.decisions() {
         let Decision::Reconciliation { outcome, .. } = &decided.decision else {
             continue;
         };
-        if let Some(reason) = breaks(outcome) {
+        let look = Look {
+            at: decided.at,
+            seq: decided.seq,
+            outcome,
+        };
+        if let Some(reason) = breaks(simulation, &look) {
             return Verdict::Broken {
                 at: decided.at,
                 reasons: vec![reason],
@@ -165,31 +171,40 @@ fn limit(simulation: &Simulation, breaks: fn(&Reconciliation) -> Option<String>)
     }
 }
 
-fn past_upper(outcome: &Reconciliation) -> Option<String> {
-    let after = outcome.counted.total() + outcome.start;
-    (outcome.start > 0 && after > outcome.counted.upper).then(|| {
+/// A look at a service, and when it was.
+struct Look<'r> {
+    at: SimTime,
+    seq: u64,
+    outcome: &'r Reconciliation,
+}
+
+fn past_upper(_: &Simulation, look: &Look<'_>) -> Option<String> {
+    let (outcome, counted) = (look.outcome, look.outcome.counted);
+    let after = counted.total() + outcome.start;
+    (outcome.start > 0 && after > counted.upper).then(|| {
         format!(
             "{after} tasks after this look, at most {} may exist",
-            outcome.counted.upper
+            counted.upper
         )
     })
 }
 
-fn below_lower(outcome: &Reconciliation) -> Option<String> {
-    let counted = outcome.counted;
-    // Only healthy tasks beyond the broken ones count; stops of old healthy tasks are what the limit is about.
-    let stopped = (outcome.stop.len() as u32).min(counted.old_healthy);
+/// Only stops of healthy tasks count; those that were never healthy are free to go.
+fn below_lower(simulation: &Simulation, look: &Look<'_>) -> Option<String> {
+    let (outcome, counted) = (look.outcome, look.outcome.counted);
+    if outcome.stop.is_empty() {
+        return None;
+    }
+    let world = simulation.world_at(look.seq);
+    let healthy = |task: &&TaskId| world.task(**task).counts_as_healthy(look.at);
+    let stopped = outcome.stop.iter().filter(healthy).count() as u32;
     let after = counted.healthy.saturating_sub(stopped);
-    (counted.old_live > 0
-        && stopped > 0
-        && counted.healthy >= counted.lower
-        && after < counted.lower)
-        .then(|| {
-            format!(
-                "{after} healthy tasks after this look, at least {} must be",
-                counted.lower
-            )
-        })
+    (stopped > 0 && after < counted.lower).then(|| {
+        format!(
+            "{after} healthy tasks after this look, at least {} must be",
+            counted.lower
+        )
+    })
 }
 
 /// What keeps an expectation from being met now; empty when it is.

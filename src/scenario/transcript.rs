@@ -2,6 +2,8 @@
 //!
 //! Entries of the log in order, with the decisions between them that say why, and the steps that were refused.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::engine::Decision;
@@ -9,7 +11,7 @@ use crate::engine::placement::PlacementDecision;
 use crate::model::messages::FailureReason;
 use crate::scenario::{Run, What};
 use crate::sim::{Decided, log};
-use crate::world::{Cause, DecisionId};
+use crate::world::{Cause, DecisionId, Event};
 
 /// One line of a transcript.
 #[derive(Clone, Copy)]
@@ -40,13 +42,18 @@ fn lines(run: &Run, entries: u64) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut refused = run.refused.iter().peekable();
     let mut decided = simulation.decisions().peekable();
+    // What each service or group was last told: the same again ten seconds later is not news.
+    let mut said: BTreeMap<String, (String, String)> = BTreeMap::new();
     for seq in 0..=simulation.len().min(entries) {
         while let Some(it) = refused.next_if(|it| it.seq <= seq) {
             lines.push(Line::Refused(it));
         }
         while let Some((id, it)) = decided.next_if(|(_, it)| it.seq <= seq) {
-            if is_shown(&it.decision) {
+            let (subject, outcome, because) = decision(run, it);
+            let news = said.get(&subject) != Some(&(outcome.clone(), because.clone()));
+            if is_shown(&it.decision) && (news || acts(run, id, it)) {
                 lines.push(Line::Decided(id, it));
+                said.insert(subject, (outcome, because));
             }
         }
         if seq < simulation.len().min(entries) {
@@ -54,6 +61,16 @@ fn lines(run: &Run, entries: u64) -> Vec<Line<'_>> {
         }
     }
     lines
+}
+
+/// Whether something comes of the decision at once, other than the next look.
+fn acts(run: &Run, id: DecisionId, decided: &Decided) -> bool {
+    let first = run.simulation.entry(decided.seq);
+    first.is_some_and(|entry| {
+        let looked = matches!(entry.event, Event::ServiceLooked { .. });
+        let placed = matches!(entry.event, Event::TaskCreated(_));
+        placed || (entry.cause == Cause::Decision(id) && !looked)
+    })
 }
 
 /// A placement that found a place is said by the task it made.
@@ -79,9 +96,11 @@ fn text_of(run: &Run, line: Line<'_>) -> String {
         Line::Decided(id, decided) => {
             let (subject, outcome, because) = decision(run, decided);
             format!(
-                "{}  decision {:<3} {subject:<17} {outcome:<34} because {because}",
+                "{}  decision {:<3} {subject:<17} {outcome:<34} {because}",
                 decided.at, id.0
             )
+            .trim_end()
+            .to_owned()
         }
         Line::Entry(seq) => run
             .simulation
@@ -172,7 +191,10 @@ fn decision(run: &Run, decided: &Decided) -> (String, String, String) {
                     counted.lower,
                     counted.upper
                 ),
-                because.join(", "),
+                match because.as_slice() {
+                    [] => String::new(),
+                    because => format!("because {}", because.join(", ")),
+                },
             )
         }
     }
@@ -189,7 +211,7 @@ fn rejections(placement: &PlacementDecision) -> String {
         .map(|(_, miss)| format!(", closest {miss:?}"))
         .unwrap_or_default();
     format!(
-        "{} of {} ruled out{closest}",
+        "because {} of {} ruled out{closest}",
         counts.join(" "),
         placement.considered
     )

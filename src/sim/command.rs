@@ -10,12 +10,15 @@ use crate::api::operation::Operation;
 use crate::api::operations;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
+use crate::kernel::SimTime;
 use crate::model::attribute;
+use crate::model::container::ContainerStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::image::ImageBehaviour;
 use crate::model::task::StoppedReason;
-use crate::model::{ContainerInstanceId, TaskId};
+use crate::model::{ContainerId, ContainerInstanceId, TaskId};
 use crate::world::event::{NewInstance, NewLoadBalancer};
+use crate::world::views::TaskView;
 use crate::world::{Cause, Event};
 
 /// One command. Requests are ECS's; the rest is what happens around ECS.
@@ -181,11 +184,31 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) {
                 },
             );
         }
-        Fault::TaskCrash { task } => {
-            if recorder.world().task(task).row.is_wanted() {
-                let reason = StoppedReason::EssentialContainerExited;
-                recorder.emit(cause, Event::TaskStopRequested { task, reason });
-            }
-        }
+        Fault::TaskCrash { task } => crash(recorder, cause, task),
     }
+}
+
+/// The first essential container that runs ends with exit code 1, and takes the task with it.
+fn crash(recorder: &mut impl Recorder, cause: Cause, task: TaskId) {
+    let Some(container) = essential_running(&recorder.world().task(task)) else {
+        return;
+    };
+    let ended = Event::ContainerMoved {
+        container,
+        to: ContainerStatus::Stopped,
+        due: SimTime::NEVER,
+        exit_code: Some(1),
+        reason: None,
+    };
+    recorder.emit(cause, ended);
+    let reason = StoppedReason::EssentialContainerExited;
+    recorder.emit(cause, Event::TaskStopRequested { task, reason });
+}
+
+fn essential_running(task: &TaskView<'_>) -> Option<ContainerId> {
+    let mut running = task.containers().filter(|(_, row, definition)| {
+        definition.essential && row.status == ContainerStatus::Running && !row.stopping
+    });
+    let first = running.next().map(|(container, ..)| container);
+    first.filter(|_| task.row.is_wanted())
 }
