@@ -11,6 +11,7 @@
 //! - [`sim`]: a run: commands in, a log out, every moment within reach.
 //! - [`scenario`]: files that say what happens when, and what must come of it.
 //! - [`explain`]: why, in sentences and tables.
+//! - [`view`]: panels as plain structs, and the session the page talks to.
 
 pub mod api;
 pub mod catalog;
@@ -20,4 +21,5 @@ pub mod kernel;
 pub mod model;
 pub mod scenario;
 pub mod sim;
+pub mod view;
 pub mod world;

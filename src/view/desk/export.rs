@@ -1,0 +1,117 @@
+//! The journal as a scenario file: what was done so far, and what the scenario still has to bring.
+
+use serde_json::{Map, Value, json};
+
+use crate::kernel::SimTime;
+use crate::scenario::{Fault as Planned, Step, What};
+use crate::sim::command::{Command, Fault, NewInstances};
+use crate::view::session::Session;
+
+/// A file that, opened again, gives the same run.
+pub fn scenario(session: &Session) -> String {
+    let course = session.course();
+    let journal: Vec<_> = course.simulation.journal().collect();
+    let mut steps: Vec<Value> = Vec::new();
+    for (place, journaled) in journal.iter().enumerate() {
+        let what = match &journaled.command {
+            Command::Request { operation, request } => Some((operation.name(), (**request).clone())),
+            Command::Instances(new) => Some(("instances", instances(new))),
+            Command::Fault(fault) => {
+                let rest = journal[place + 1..].iter().map(|later| (later.at, &later.command));
+                self::fault(session, *fault, journaled.at, rest).map(|fault| ("fault", fault))
+            }
+        };
+        steps.extend(what.map(|(key, what)| step(journaled.at, key, what)));
+    }
+    for planned in course.scenario.steps.iter().skip(course.done) {
+        steps.push(to_come(planned));
+    }
+    let mut file = Map::new();
+    file.insert("title".to_owned(), course.scenario.title.clone().into());
+    if !course.scenario.description.is_empty() {
+        file.insert("description".to_owned(), course.scenario.description.clone().into());
+    }
+    file.insert("seed".to_owned(), course.scenario.seed.into());
+    file.insert("open".to_owned(), span(session.now()).into());
+    file.insert("steps".to_owned(), steps.into());
+    if let Some(suggestion) = &course.scenario.suggestion {
+        let name = suggestion.operation.name();
+        file.insert("suggest".to_owned(), json!({ "say": suggestion.say, name: suggestion.request }));
+    }
+    serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default()
+}
+
+fn step(at: SimTime, key: &str, what: Value) -> Value {
+    json!({ "at": span(at), key: what })
+}
+
+/// The shortest exact writing the loader reads.
+fn span(at: SimTime) -> String {
+    match at.0 {
+        micros if micros.is_multiple_of(1_000_000) => format!("{}s", micros / 1_000_000),
+        micros if micros.is_multiple_of(1_000) => format!("{}ms", micros / 1_000),
+        micros => format!("{micros}us"),
+    }
+}
+
+fn instances(new: &NewInstances) -> Value {
+    let mut value = json!({
+        "cluster": new.cluster,
+        "type": new.kind.name,
+        "zones": new.zones,
+        "count": new.count,
+    });
+    if !new.attributes.is_empty() {
+        value["attributes"] = json!(new.attributes);
+    }
+    value
+}
+
+/// A fault; the reconnection of an agent is told by the fault that disconnected it.
+fn fault<'j>(
+    session: &Session,
+    fault: Fault,
+    at: SimTime,
+    mut rest: impl Iterator<Item = (SimTime, &'j Command)>,
+) -> Option<Value> {
+    match fault {
+        Fault::AgentConnection { connected: true, .. } => None,
+        Fault::AgentConnection { instance, .. } => {
+            let back = Fault::AgentConnection { instance, connected: true };
+            let until = rest.find(|(_, command)| **command == Command::Fault(back)).map(|(at, _)| at);
+            let mut value = json!({ "instance": instance.0 + 1 });
+            if let Some(until) = until {
+                value["for"] = span(SimTime(until.since(at).0)).into();
+            }
+            Some(json!({ "agentDisconnect": value }))
+        }
+        Fault::InstanceTerminate { instance } => Some(json!({ "instanceTerminate": { "instance": instance.0 + 1 } })),
+        Fault::TaskCrash { task } => {
+            let label = session.run().world().task(task).label();
+            Some(json!({ "taskCrash": { "task": label } }))
+        }
+    }
+}
+
+fn to_come(planned: &Step) -> Value {
+    let (key, what) = match &planned.what {
+        What::Request { operation, request } => (operation.name(), request.clone()),
+        What::Instances(new) => ("instances", instances(new)),
+        What::Fault(Planned::AgentDisconnect { instance, span: length }) => {
+            let mut value = json!({ "instance": instance });
+            if let Some(length) = length {
+                value["for"] = span(SimTime(length.0)).into();
+            }
+            ("fault", json!({ "agentDisconnect": value }))
+        }
+        What::Fault(Planned::InstanceTerminate { instance }) => {
+            ("fault", json!({ "instanceTerminate": { "instance": instance } }))
+        }
+        What::Fault(Planned::TaskCrash { task }) => ("fault", json!({ "taskCrash": { "task": task } })),
+    };
+    let mut value = step(planned.at, key, what);
+    if let Some(refused) = &planned.refused {
+        value["refused"] = refused.clone().into();
+    }
+    value
+}

@@ -1,0 +1,377 @@
+//! The desk: takes requests, keeps the session, and answers with what changed.
+//!
+//! Everything the engine program does but the posting of messages, so that it can be tested without a
+//! browser. Long moves are done in slices: `answer` and `go_on` work only as long as they may.
+
+mod document;
+mod export;
+
+use std::collections::BTreeMap;
+
+use crate::kernel::SimTime;
+use crate::model::TaskId;
+use crate::model::assumed;
+use crate::scenario;
+use crate::view::frame::{Frame, Head};
+use crate::view::inspector::{Inspector, inspector};
+use crate::view::map::{Map, Tile, map};
+use crate::view::message::{About, Ask, Assumption, Refusal, Reply, ReplyKind, Request};
+use crate::view::session::{Arrival, Session, Within, is_dull};
+use crate::view::timeline::{Clock, History};
+use crate::view::tree::{Hint, Tree, tree};
+use crate::view::{hint, text, why};
+use crate::world::{Timer, World};
+
+/// What was sent last, panel by panel: only what differs is sent again.
+#[derive(Default)]
+struct Sent {
+    head: Head,
+    clock: Clock,
+    history: History,
+    tree: Tree,
+    map: Map,
+    tiles: BTreeMap<u32, Tile>,
+    inspector: Inspector,
+    hint: Hint,
+}
+
+/// A move that has not arrived yet.
+#[derive(Clone)]
+struct Goal {
+    request: Request,
+}
+
+pub struct Desk {
+    session: Session,
+    sent: Sent,
+    goal: Option<Goal>,
+    /// Length of the log when the timeline's picture was last sent, and how often it was asked since.
+    pictured: (u64, u32),
+}
+
+/// While playing, the picture under the clock is sent with every so manieth frame.
+const PICTURE_EVERY: u32 = 5;
+
+impl Default for Desk {
+    fn default() -> Desk {
+        Desk { session: Session::new(empty()), sent: Sent::default(), goal: None, pictured: (0, 0) }
+    }
+}
+
+/// An account with nothing in it.
+fn empty() -> scenario::Scenario {
+    scenario::Scenario {
+        title: "Empty account".to_owned(),
+        description: String::new(),
+        seed: 1,
+        open: SimTime::ZERO,
+        steps: Vec::new(),
+        suggestion: None,
+        expect: Vec::new(),
+        differs: None,
+    }
+}
+
+impl Desk {
+    /// Whether a move is under way that `go_on` continues.
+    pub fn is_moving(&self) -> bool {
+        self.goal.is_some()
+    }
+
+    /// Goes on with the move under way.
+    pub fn go_on(&mut self, within: Within<'_>) -> Option<Reply> {
+        let goal = self.goal.take()?;
+        Some(self.answer(goal.request, within))
+    }
+
+    /// Answers one request. A new move ends the one under way.
+    pub fn answer(&mut self, request: Request, within: Within<'_>) -> Reply {
+        let moves = matches!(request.ask, Ask::Load | Ask::Step | Ask::Seek | Ask::Run | Ask::Submit | Ask::Undo | Ask::Redo);
+        if moves {
+            self.goal = None;
+        }
+        let id = request.id;
+        match request.ask {
+            Ask::Load => self.load(request, within),
+            Ask::Submit => self.submit(request),
+            Ask::Step => {
+                let (Some(stride), Some(direction)) = (request.stride, request.direction) else {
+                    return refused(id, "a step needs `stride` and `direction`");
+                };
+                let arrival = self.session.step(stride, direction, within);
+                self.moved(request, arrival, true)
+            }
+            Ask::Seek => {
+                if let Some(seq) = request.seq {
+                    self.session.go_to(seq + 1);
+                    return self.moved(request, Arrival::Arrived, true);
+                }
+                let time = SimTime(request.time_us.unwrap_or(0));
+                let arrival = self.session.seek(time, within);
+                self.moved(request, arrival, true)
+            }
+            Ask::Run => {
+                let time = SimTime(request.time_us.unwrap_or(0));
+                // The page asks again with its next frame, so a run that did not arrive just ends.
+                self.session.play(time, within);
+                self.moved(request, Arrival::Arrived, false)
+            }
+            Ask::Select => {
+                self.session.selected = request.subject;
+                self.session.tab = request.tab.unwrap_or_default();
+                self.framed(id, true)
+            }
+            Ask::Undo | Ask::Redo => {
+                let done = if request.ask == Ask::Undo { self.session.undo() } else { self.session.redo() };
+                let mut reply = self.framed(id, true);
+                if done && let Some(frame) = &mut reply.frame {
+                    frame.saved = Some(export::scenario(&self.session));
+                }
+                reply
+            }
+            Ask::Diagnose => document::diagnose(id, &request.text.unwrap_or_default()),
+            Ask::Complete => document::complete(id, &request.text.unwrap_or_default(), request.offset.unwrap_or(0)),
+            Ask::Hover => document::hover(id, &request.text.unwrap_or_default(), request.offset.unwrap_or(0)),
+            Ask::Form | Ask::FormEdit => document::form(request),
+            Ask::Register => self.register(request),
+            Ask::Json => {
+                let look = self.session.look();
+                let panel = inspector(&look, request.subject, crate::view::message::Tab::Json);
+                Reply { text: Some(panel.json), ..Reply::new(id, ReplyKind::Json) }
+            }
+            Ask::Document => document::of_subject(id, self.session.world(), request.subject),
+            Ask::ScenarioExport => {
+                Reply { text: Some(export::scenario(&self.session)), ..Reply::new(id, ReplyKind::Text) }
+            }
+            Ask::Digest => digest(id, &request.scenario.unwrap_or_default()),
+            Ask::Bench => Reply { text: Some(String::new()), ..Reply::new(id, ReplyKind::Bench) },
+            Ask::About => about(id),
+        }
+    }
+
+    fn load(&mut self, request: Request, within: Within<'_>) -> Reply {
+        let id = request.id;
+        if let Some(text) = &request.scenario {
+            match scenario::load(text) {
+                Ok(scenario) => {
+                    self.session = Session::new(scenario);
+                    self.sent = Sent::default();
+                }
+                Err(findings) => {
+                    let first = findings.iter().map(|finding| {
+                        format!("line {}, column {}: {}", finding.line, finding.column, finding.message)
+                    });
+                    let mut reply = refused(id, &first.take(3).collect::<Vec<_>>().join("; "));
+                    reply.findings = document::shown(text, &findings);
+                    return reply;
+                }
+            }
+        }
+        let open = self.session.scenario().open;
+        let end = SimTime(request.time_us.unwrap_or(0));
+        // Work that was saved is run to its last command, even where the place looked at lies before it.
+        let last = self.session.scenario().steps.last().map_or(SimTime::ZERO, |step| step.at);
+        let target = if request.open == Some(true) { open } else { last.max(end).max(open) };
+        let arrival = self.session.seek(target, within);
+        if arrival == Arrival::Arrived && request.open != Some(true) && request.time_us.is_some() {
+            self.session.seek(end, within);
+        }
+        // What is left of a load is a seek: the file was read.
+        self.moved(Request { scenario: None, ..request }, arrival, true)
+    }
+
+    fn submit(&mut self, request: Request) -> Reply {
+        let id = request.id;
+        let operation = request.operation.unwrap_or_default();
+        let input = request.input.unwrap_or_default();
+        let before = self.session.world().counts();
+        let outcome = document::command(self.session.world(), &operation, &input)
+            .and_then(|command| self.session.submit(command).map_err(|error| document::refusal(&error)));
+        match outcome {
+            Ok(_) => {
+                let mut reply = self.framed(id, true);
+                reply.kind = ReplyKind::Response;
+                reply.text = Some(String::new());
+                let created = self.session.world().counts().0 > before.0;
+                if let Some(frame) = &mut reply.frame {
+                    frame.saved = Some(export::scenario(&self.session));
+                    if created && operation == "RunTask" {
+                        frame.selected = Some(crate::view::frame::Subject::new(crate::view::frame::Kind::Task, before.0));
+                    }
+                }
+                reply
+            }
+            Err(refusal) => Reply { error: Some(refusal), ..Reply::new(id, ReplyKind::Response) },
+        }
+    }
+
+    fn register(&mut self, request: Request) -> Reply {
+        let id = request.id;
+        let text = request.text.unwrap_or_default();
+        match document::register(&mut self.session, &text) {
+            Ok(registered) => {
+                let mut reply = self.framed(id, true);
+                reply.kind = ReplyKind::Response;
+                reply.registered = Some(registered);
+                reply.findings = document::shown(&text, &crate::api::document::diagnose(&text));
+                if let Some(frame) = &mut reply.frame {
+                    frame.saved = Some(export::scenario(&self.session));
+                }
+                reply
+            }
+            Err(refusal) => Reply {
+                error: Some(refusal),
+                findings: document::shown(&text, &crate::api::document::diagnose(&text)),
+                ..Reply::new(id, ReplyKind::Response)
+            },
+        }
+    }
+
+    /// The frame after a move; a move that has not arrived stays the goal.
+    fn moved(&mut self, request: Request, arrival: Arrival, picture: bool) -> Reply {
+        let mut reply = self.framed(request.id, picture);
+        if arrival == Arrival::More {
+            reply.more = true;
+            self.goal = Some(Goal { request });
+        }
+        reply
+    }
+
+    /// Every panel that differs from what was sent.
+    fn framed(&mut self, id: u32, picture: bool) -> Reply {
+        let frame = self.frame(picture);
+        Reply { frame: Some(Box::new(frame)), ..Reply::new(id, ReplyKind::Frame) }
+    }
+
+    fn frame(&mut self, picture: bool) -> Frame {
+        let mut frame = Frame::default();
+        let head = head(&self.session);
+        let clock = clock(&self.session);
+        let lane = self.session.lane_service();
+        let (subject, tab) = (self.session.selected, self.session.tab);
+        let length = self.session.run().len();
+        self.session.catch_up();
+        let look = self.session.look();
+        let (map, tiles) = map(&look);
+        let tree = tree(&look);
+        let panel = inspector(&look, subject, tab);
+        let hint = hint::hint(&look, self.session.course());
+        self.pictured.1 += 1;
+        if picture || (self.pictured.0 != length && self.pictured.1 >= PICTURE_EVERY) {
+            self.pictured = (length, 0);
+            frame.history = changed(&mut self.sent.history, self.session.track().history(self.session.run(), lane));
+        }
+        if clock.seq != self.sent.clock.seq {
+            frame.said = format!("{} {}", clock.now, clock.title);
+        }
+        frame.head = changed(&mut self.sent.head, head);
+        frame.clock = changed(&mut self.sent.clock, clock);
+        frame.tree = changed(&mut self.sent.tree, tree);
+        frame.map = changed(&mut self.sent.map, map);
+        frame.inspector = changed(&mut self.sent.inspector, panel);
+        frame.hint = changed(&mut self.sent.hint, hint);
+        let mut known = std::mem::take(&mut self.sent.tiles);
+        for tile in tiles {
+            if known.remove(&tile.key).as_ref() != Some(&tile) {
+                frame.tiles.push(tile.clone());
+            }
+            self.sent.tiles.insert(tile.key, tile);
+        }
+        // A tile that came back would be missing on the page, so the page forgets what the map does not name.
+        frame
+    }
+}
+
+/// The new panel, when it differs from the one sent last.
+fn changed<T: PartialEq + Clone>(sent: &mut T, now: T) -> Option<T> {
+    if *sent == now {
+        return None;
+    }
+    sent.clone_from(&now);
+    Some(now)
+}
+
+fn head(session: &Session) -> Head {
+    let (undo, redo) = session.changes();
+    Head {
+        title: session.scenario().title.clone(),
+        seed: format!("seed {}", session.run().seed()),
+        region: "us-east-1".to_owned(),
+        undo,
+        redo,
+    }
+}
+
+fn clock(session: &Session) -> Clock {
+    let (run, seq, now) = (session.run(), session.seq(), session.now());
+    let named = |seq: u64| {
+        let entry = run.entry(seq)?;
+        let (subject, what) = crate::sim::log::subject_and_what(run.world(), &entry.event);
+        Some((format!("{} {what}", why::strip(&subject)), entry.at))
+    };
+    let last = (0..seq).rev().take(40).find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
+    let (title, _) = last.and_then(named).unwrap_or_default();
+    let known = (seq..run.len()).take(40).find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
+    let due = run.world().next_timer().map(|(id, timer)| (timer_words(run.world(), timer), id.at));
+    let step = session.course().next_step_at().map(|at| ("a step of the scenario".to_owned(), at));
+    let next = known.and_then(named).or(match (due, step) {
+        (Some(due), Some(step)) => Some(if step.1 < due.1 { step } else { due }),
+        (due, step) => due.or(step),
+    });
+    Clock {
+        now_us: now.0,
+        now: now.to_string(),
+        seq,
+        last_seq: run.len(),
+        end_us: run.now().0,
+        title,
+        next_at: next.as_ref().map(|(_, at)| text::until(now, *at)).unwrap_or_default(),
+        idle: next.is_none(),
+        next: next.map(|(words, _)| words).unwrap_or_default(),
+    }
+}
+
+fn timer_words(world: &World, timer: Timer) -> String {
+    match timer {
+        Timer::Service(service) => format!("ECS looks at {}", world.service(service).row.name),
+        Timer::Task(task) => task_words(world, task),
+    }
+}
+
+fn task_words(world: &World, task: TaskId) -> String {
+    let task = world.task(task);
+    match crate::explain::waiting(&task) {
+        Some(waits) => format!("{}: {}", task.label(), waits.split(" until ").next().unwrap_or(&waits)),
+        None => format!("{} goes on from {}", task.label(), task.row.last_status),
+    }
+}
+
+fn refused(id: u32, message: &str) -> Reply {
+    let refusal = Refusal { message: message.to_owned(), ..Refusal::default() };
+    Reply { error: Some(refusal), ..Reply::new(id, ReplyKind::Error) }
+}
+
+/// The hash of a scenario's whole run, as `ecs-sim digest` prints it.
+fn digest(id: u32, text: &str) -> Reply {
+    match scenario::run::digest(text) {
+        Ok(digest) => Reply { digest: Some(digest), ..Reply::new(id, ReplyKind::Digest) },
+        Err(findings) => refused(id, &findings.first().map(|it| it.message.clone()).unwrap_or_default()),
+    }
+}
+
+fn about(id: u32) -> Reply {
+    let row = |it: &assumed::Assumption| Assumption { name: it.name.to_owned(), text: it.text.to_owned() };
+    let not_simulated = [
+        "Networks: no packet moves; security groups, load balancers and service discovery have no effect yet.",
+        "Capacity providers and Auto Scaling: instances join when they are added and stay.",
+        "IAM: every request is allowed; roles are names.",
+        "What runs inside containers: they start, pass their health checks and stop when told, unless a fault is set.",
+        "Costs, quotas of an account, and the other Regions.",
+    ];
+    let about = About {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        assumptions: assumed::ALL.iter().map(row).collect(),
+        not_simulated: not_simulated.map(str::to_owned).to_vec(),
+    };
+    Reply { about: Some(about), ..Reply::new(id, ReplyKind::About) }
+}

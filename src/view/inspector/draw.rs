@@ -1,0 +1,98 @@
+//! The inspector of a subject: its head, and the tab that is open.
+
+use crate::api::operations::describe;
+use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::sim::log;
+use crate::view::frame::{Kind, Subject};
+use crate::view::inspector::{Inspector, actions, events, state};
+use crate::view::look::Look;
+use crate::view::map::status;
+use crate::view::message::Tab;
+use crate::view::why;
+
+/// What stands in the inspector for `subject`, with only `tab` filled in.
+pub fn inspector(look: &Look<'_>, subject: Option<Subject>, tab: Tab) -> Inspector {
+    let subject = subject.filter(|subject| exists(look, *subject));
+    let (title, subtitle) = subject.map(|subject| head(look, subject)).unwrap_or_default();
+    let mut panel = Inspector { subject, title, subtitle, tab, ..Inspector::default() };
+    match tab {
+        Tab::Why => {
+            panel.why = why::decisions(look, subject);
+            panel.actions = subject.map(|subject| actions::of(look, subject)).unwrap_or_default();
+        }
+        Tab::State => panel.state = subject.map(|subject| state::groups(look, subject)).unwrap_or_default(),
+        Tab::Json => panel.json = subject.map(|subject| json(look, subject)).unwrap_or_default(),
+        Tab::Events => panel.events = events::lines(look, subject),
+    }
+    panel
+}
+
+/// Whether the world looked at has it: a later task is not there yet.
+fn exists(look: &Look<'_>, subject: Subject) -> bool {
+    let world = look.world;
+    let Subject { kind, id } = subject;
+    match kind {
+        Kind::Cluster => world.clusters().any(|it| it.id.0 == id),
+        Kind::Service => world.services().any(|it| it.id.0 == id),
+        Kind::Task => id < world.counts().0,
+        Kind::Instance => world.instances().any(|it| it.id.0 == id),
+        Kind::TaskDefinition => world.definitions().any(|(it, _)| it.0 == id),
+        Kind::Step => u64::from(id) < look.run.len(),
+    }
+}
+
+fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
+    let world = look.world;
+    let id = subject.id;
+    match subject.kind {
+        Kind::Cluster => (world.cluster(ClusterId(id)).row.name.to_string(), "cluster".to_owned()),
+        Kind::Service => {
+            let service = world.service(ServiceId(id));
+            let line = format!(
+                "service, {} of {} tasks running, {}",
+                service.running_count(),
+                service.row.settings.desired_count,
+                service.row.launch_type,
+            );
+            (service.row.name.to_string(), line)
+        }
+        Kind::Task => {
+            let task = world.task(TaskId(id));
+            let place = match task.instance() {
+                Some(instance) => format!("on {} in {}", instance.label(), task.zone()),
+                None => format!("on Fargate in {}", task.zone()),
+            };
+            (task.label(), format!("task of {}, {}, {place}", task.definition().reference(), status(&task)))
+        }
+        Kind::Instance => {
+            let instance = world.instance(ContainerInstanceId(id));
+            let row = instance.row;
+            (instance.ec2_id(), format!("container instance, {} in {}, {}", row.kind.name, row.zone, row.status))
+        }
+        Kind::TaskDefinition => {
+            let row = world.registered(TaskDefinitionId(id));
+            let state = if row.active { "ACTIVE" } else { "INACTIVE" };
+            (row.definition.reference(), format!("task definition, {state}"))
+        }
+        Kind::Step => {
+            let entry = look.run.entry(u64::from(id));
+            let title = entry.map(|entry| log::subject_and_what(look.run.world(), &entry.event).1).unwrap_or_default();
+            (format!("entry {id}"), title)
+        }
+    }
+}
+
+/// What Describe returns for it.
+fn json(look: &Look<'_>, subject: Subject) -> String {
+    let world = look.world;
+    let id = subject.id;
+    let value = match subject.kind {
+        Kind::Cluster => describe::cluster(&world.cluster(ClusterId(id))),
+        Kind::Service => describe::service(&world.service(ServiceId(id))),
+        Kind::Task => describe::task(&world.task(TaskId(id))),
+        Kind::Instance => describe::container_instance(&world.instance(ContainerInstanceId(id))),
+        Kind::TaskDefinition => describe::task_definition(world, TaskDefinitionId(id)),
+        Kind::Step => return String::new(),
+    };
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
