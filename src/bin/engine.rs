@@ -1,8 +1,88 @@
 //! The engine program: holds the simulation in a worker and answers messages.
+//!
+//! Works in slices, so that no message waits behind a long run: a move that has not arrived goes on
+//! from a timer, and whatever was posted meanwhile is answered first.
+
+#[cfg(target_arch = "wasm32")]
+mod worker {
+    use std::cell::{Cell, RefCell};
+
+    use ecs_playground::view::desk::Desk;
+    use ecs_playground::view::{Reply, ReplyKind, Request};
+    use wasm_bindgen::prelude::*;
+    use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+    /// How long a slice may take, in milliseconds.
+    const SLICE_MS: f64 = 8.0;
+
+    thread_local! {
+        static DESK: RefCell<Desk> = RefCell::default();
+        static GOES_ON: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub fn start() {
+        console_error_panic_hook::set_once();
+        let receive = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                post(&answer(&text));
+                schedule();
+            }
+        });
+        scope().set_onmessage(Some(receive.as_ref().unchecked_ref()));
+        receive.forget();
+        post(&Reply::new(0, ReplyKind::Ready));
+    }
+
+    fn answer(text: &str) -> Reply {
+        match serde_json::from_str::<Request>(text) {
+            Ok(request) => DESK.with_borrow_mut(|desk| desk.answer(request, &mut slice())),
+            Err(error) => {
+                let mut reply = Reply::new(0, ReplyKind::Error);
+                reply.text = Some(error.to_string());
+                reply
+            }
+        }
+    }
+
+    /// Goes on with an unfinished move once the waiting messages have had their turn.
+    fn schedule() {
+        if GOES_ON.get() || !DESK.with_borrow(Desk::is_moving) {
+            return;
+        }
+        GOES_ON.set(true);
+        gloo_timers::callback::Timeout::new(0, || {
+            GOES_ON.set(false);
+            let reply = DESK.with_borrow_mut(|desk| desk.go_on(&mut slice()));
+            if let Some(reply) = reply {
+                post(&reply);
+            }
+            schedule();
+        })
+        .forget();
+    }
+
+    /// True until the slice is over.
+    fn slice() -> impl FnMut() -> bool {
+        let clock = scope().performance();
+        let now = move || clock.as_ref().map_or(f64::MAX, web_sys::Performance::now);
+        let end = now() + SLICE_MS;
+        move || now() < end
+    }
+
+    fn post(reply: &Reply) {
+        if let Ok(text) = serde_json::to_string(reply) {
+            let _ = scope().post_message(&JsValue::from_str(&text));
+        }
+    }
+
+    fn scope() -> DedicatedWorkerGlobalScope {
+        js_sys::global().unchecked_into()
+    }
+}
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    web_sys::console::log_1(&"engine".into());
+    worker::start();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
