@@ -1,0 +1,90 @@
+//! Scenarios as files: the built-in ones, the one saved here, and what a person brings or takes.
+
+use ecs_playground::view::{Ask, Request};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::state::App;
+use super::{glue, store};
+
+/// One line of `scenarios/index.json`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Listed {
+    pub file: String,
+    pub title: String,
+    #[serde(default)]
+    pub about: String,
+}
+
+/// What the page opens with when nothing is saved: the first scenario of the list.
+pub fn open_first(app: App) {
+    if let Some(saved) = store::get("scenario") {
+        let at = store::get("at").and_then(|at| at.parse().ok());
+        app.load(saved, false, at);
+        app.restored.set(true);
+    } else {
+        open_default(app);
+    }
+}
+
+/// Forgets the saved work and opens the first scenario again.
+pub fn open_default(app: App) {
+    app.restored.set(false);
+    leptos::task::spawn_local(async move {
+        let listed = list().await;
+        match listed.first() {
+            Some(first) => open(app, &first.file).await,
+            None => app.failed("The list of scenarios could not be loaded. Is the page still online?"),
+        }
+    });
+}
+
+pub async fn list() -> Vec<Listed> {
+    let text = glue::fetch_text("./scenarios/index.json").await.unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+pub async fn open(app: App, file: &str) {
+    let mut address = String::from("./scenarios/");
+    address.push_str(file);
+    match glue::fetch_text(&address).await {
+        Some(text) => {
+            app.restored.set(false);
+            app.load(text, true, None);
+        }
+        None => app.failed("This scenario could not be loaded. Is the page still online?"),
+    }
+}
+
+/// Offers everything done so far as a scenario file.
+pub fn download(app: App) {
+    app.ask(Request::new(Ask::ScenarioExport), move |reply| {
+        if let Some(text) = reply.text {
+            let mut name: String = app.head.with_untracked(|head| {
+                let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+                head.title.chars().map(plain).collect()
+            });
+            name.push_str(".json");
+            glue::download(&name, &text);
+        }
+    });
+}
+
+/// Keeps the instant looked at, so that a reload comes back to it.
+pub fn keep_place(app: App) {
+    Effect::new(move |_: Option<()>| {
+        if !app.playing.get() && app.saved.get() == super::state::Saved::Kept {
+            store::put("at", &app.clock.with(|clock| clock.now_us).to_string());
+        }
+    });
+}
+
+/// Leaves the saved work behind, kept under another name.
+pub fn start_over(app: App) {
+    if let Some(saved) = store::get("scenario") {
+        store::put("aside.scenario", &saved);
+    }
+    store::remove("scenario");
+    store::remove("at");
+    open_default(app);
+}

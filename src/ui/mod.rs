@@ -1,0 +1,26 @@
+//! The page's own program: Leptos, drawing, and the messages to the engine.
+//!
+//! Knows the browser and the panels of `view`. Does not know the simulation: it asks and draws.
+
+mod app;
+mod dialogs;
+mod dom;
+mod editor;
+mod engine;
+mod files;
+mod glue;
+mod glyphs;
+mod header;
+mod inspector;
+mod keys;
+mod map;
+mod outline;
+mod pacing;
+mod resources;
+mod state;
+mod store;
+mod strip;
+mod theme;
+mod timeline;
+
+pub use app::start;
