@@ -34,11 +34,11 @@ mod worker {
     }
 
     fn answer(text: &str) -> Reply {
-        match serde_json::from_str::<Request>(text) {
+        match Request::from_json(text) {
             Ok(request) => DESK.with_borrow_mut(|desk| desk.answer(request, &mut slice())),
             Err(error) => {
                 let mut reply = Reply::new(0, ReplyKind::Error);
-                reply.text = Some(error.to_string());
+                reply.text = Some(error);
                 reply
             }
         }
@@ -70,9 +70,7 @@ mod worker {
     }
 
     fn post(reply: &Reply) {
-        if let Ok(text) = serde_json::to_string(reply) {
-            let _ = scope().post_message(&JsValue::from_str(&text));
-        }
+        let _ = scope().post_message(&JsValue::from_str(&reply.to_text()));
     }
 
     fn scope() -> DedicatedWorkerGlobalScope {

@@ -89,7 +89,7 @@ impl Link {
         request.id = inner.next_id;
         inner.next_id += 1;
         inner.takers.insert(request.id, Box::new(taker));
-        let Ok(text) = serde_json::to_string(&request) else { return };
+        let text = request.to_json();
         if inner.ready {
             inner.post(&text);
         } else {
@@ -99,12 +99,9 @@ impl Link {
 
     fn receive(&self, event: &MessageEvent) {
         let Some(text) = event.data().as_string() else { return };
-        let mut reply: Reply = match serde_json::from_str(&text) {
-            Ok(reply) => reply,
-            Err(error) => {
-                web_sys::console::error_2(&"unreadable reply".into(), &error.to_string().into());
-                return;
-            }
+        let Some(mut reply) = Reply::from_text(&text) else {
+            web_sys::console::error_1(&"the engine said something unreadable".into());
+            return;
         };
         let (taker, heard) = {
             let mut inner = self.0.borrow_mut();

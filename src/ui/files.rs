@@ -2,17 +2,16 @@
 
 use ecs_playground::view::{Ask, Request};
 use leptos::prelude::*;
-use serde::Deserialize;
+use wasm_bindgen::JsValue;
 
 use super::state::App;
 use super::{glue, store};
 
 /// One line of `scenarios/index.json`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
     pub file: String,
     pub title: String,
-    #[serde(default)]
     pub about: String,
 }
 
@@ -41,7 +40,12 @@ pub fn open_default(app: App) {
 
 pub async fn list() -> Vec<Listed> {
     let text = glue::fetch_text("./scenarios/index.json").await.unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    let Ok(list) = js_sys::JSON::parse(&text) else { return Vec::new() };
+    let word = |row: &JsValue, key: &str| {
+        js_sys::Reflect::get(row, &key.into()).ok().and_then(|word| word.as_string()).unwrap_or_default()
+    };
+    let row = |row: JsValue| Listed { file: word(&row, "file"), title: word(&row, "title"), about: word(&row, "about") };
+    js_sys::Array::from(&list).iter().map(row).collect()
 }
 
 pub async fn open(app: App, file: &str) {

@@ -1,21 +1,21 @@
 //! The difference between two texts, line by line.
 
-use serde::{Deserialize, Serialize};
-
-/// A line and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    pub side: Side,
-    pub text: String,
+record! {
+    /// A line and where it stands.
+    pub struct Line {
+        pub side: Side,
+        pub text: String,
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Side {
-    Both,
-    Old,
-    New,
-    /// Equal lines left out here.
-    Gap,
+choices! {
+    pub enum Side {
+        Both,
+        Old,
+        New,
+        /// Equal lines left out here.
+        Gap,
+    }
 }
 
 /// The shortest edit from `old` to `new`, with `context` equal lines kept around each change.

@@ -3,6 +3,9 @@
 //! A panel is a pure function from the world and its log to strings and numbers ready to draw; a
 //! component lays it out. Nothing here knows Leptos, a browser or a wall clock.
 
+#[macro_use]
+pub mod wire;
+
 pub mod call;
 pub mod desk;
 pub mod diff;

@@ -1,73 +1,78 @@
 //! The timeline: the clock and what comes next, the deployment's lane, the ticks of what happened.
 
-use serde::{Deserialize, Serialize};
-
-/// Where the page looks, and what is next. Small, because it changes with every event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
-    pub now_us: u64,
-    pub now: String,
-    /// Entries applied of entries known.
-    pub seq: u64,
-    pub last_seq: u64,
-    /// The end of what has been simulated.
-    pub end_us: u64,
-    /// The last thing that happened, as a title.
-    pub title: String,
-    /// The next thing due, and when.
-    pub next: String,
-    pub next_at: String,
-    /// Nothing is due any more: playing on changes only the clock.
-    pub idle: bool,
+record! {
+    /// Where the page looks, and what is next. Small, because it changes with every event.
+    pub struct Clock {
+        pub now_us: u64,
+        pub now: String,
+        /// Entries applied of entries known.
+        pub seq: u64,
+        pub last_seq: u64,
+        /// The end of what has been simulated.
+        pub end_us: u64,
+        /// The last thing that happened, as a title.
+        pub title: String,
+        /// The next thing due, and when.
+        pub next: String,
+        pub next_at: String,
+        /// Nothing is due any more: playing on changes only the clock.
+        pub idle: bool,
+    }
 }
 
-/// What is drawn under the clock.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct History {
-    pub lane: Option<Lane>,
-    pub ticks: Vec<Tick>,
+record! {
+    /// What is drawn under the clock.
+    pub struct History {
+        pub lane: Option<Lane>,
+        pub ticks: Vec<Tick>,
+    }
 }
 
-/// Tasks of a service by revision through time, between its limits.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Lane {
-    pub service: String,
-    pub hue: u8,
-    /// The top of the scale.
-    pub most: u32,
-    pub revisions: Vec<Strand>,
-    pub points: Vec<Point>,
+record! {
+    /// Tasks of a service by revision through time, between its limits.
+    pub struct Lane {
+        pub service: String,
+        pub hue: u8,
+        /// The top of the scale.
+        pub most: u32,
+        pub revisions: Vec<Strand>,
+        pub points: Vec<Point>,
+    }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Strand {
-    pub label: String,
-    pub shade: u8,
+record! {
+    pub struct Strand {
+        pub label: String,
+        pub shade: u8,
+    }
 }
 
-/// From this instant on, until the next point.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Point {
-    pub at_us: u64,
-    /// RUNNING tasks per revision, in the order of `Lane::revisions`.
-    pub running: Vec<u32>,
-    /// Tasks on their way up, over all revisions.
-    pub starting: u32,
-    pub lower: u32,
-    pub upper: u32,
+record! {
+    /// From this instant on, until the next point.
+    pub struct Point {
+        pub at_us: u64,
+        /// RUNNING tasks per revision, in the order of `Lane::revisions`.
+        pub running: Vec<u32>,
+        /// Tasks on their way up, over all revisions.
+        pub starting: u32,
+        pub lower: u32,
+        pub upper: u32,
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tick {
-    pub at_us: u64,
-    pub sort: TickSort,
+record! {
+    #[derive(Copy, Eq, PartialOrd, Ord)]
+    pub struct Tick {
+        pub at_us: u64,
+        pub sort: TickSort,
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum TickSort {
-    #[default]
-    Event,
-    Decision,
-    ServiceEvent,
-    Request,
+choices! {
+    pub enum TickSort {
+        Event,
+        Decision,
+        ServiceEvent,
+        Request,
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::kernel::SimTime;
 use crate::scenario::{Fault as Planned, Step, What};
-use crate::sim::command::{Command, Fault, NewInstances};
+use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances};
 use crate::view::session::Session;
 
 /// A file that, opened again, gives the same run.
@@ -16,6 +16,7 @@ pub fn scenario(session: &Session) -> String {
         let what = match &journaled.command {
             Command::Request { operation, request } => Some((operation.name(), (**request).clone())),
             Command::Instances(new) => Some(("instances", instances(new))),
+            Command::Image(new) => Some(("image", image(new))),
             Command::Fault(fault) => {
                 let rest = journal[place + 1..].iter().map(|later| (later.at, &later.command));
                 self::fault(session, *fault, journaled.at, rest).map(|fault| ("fault", fault))
@@ -67,6 +68,25 @@ fn instances(new: &NewInstances) -> Value {
     value
 }
 
+fn image(new: &NewBehaviour) -> Value {
+    let behaviour = new.behaviour;
+    let mut value = json!({ "name": new.image });
+    if behaviour.missing {
+        value["missing"] = true.into();
+    }
+    if let Some(exit) = behaviour.exits {
+        value["exitAfter"] = span(SimTime(exit.after.0)).into();
+        value["exitCode"] = exit.code.into();
+    }
+    if let Some(after) = behaviour.unhealthy_after {
+        value["unhealthyAfter"] = span(SimTime(after.0)).into();
+    }
+    if behaviour.ignores_sigterm {
+        value["ignoresSigterm"] = true.into();
+    }
+    value
+}
+
 /// A fault; the reconnection of an agent is told by the fault that disconnected it.
 fn fault<'j>(
     session: &Session,
@@ -97,6 +117,7 @@ fn to_come(planned: &Step) -> Value {
     let (key, what) = match &planned.what {
         What::Request { operation, request } => (operation.name(), request.clone()),
         What::Instances(new) => ("instances", instances(new)),
+        What::Image(new) => ("image", image(new)),
         What::Fault(Planned::AgentDisconnect { instance, span: length }) => {
             let mut value = json!({ "instance": instance });
             if let Some(length) = length {

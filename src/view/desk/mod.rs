@@ -355,7 +355,10 @@ fn refused(id: u32, message: &str) -> Reply {
 fn digest(id: u32, text: &str) -> Reply {
     match scenario::run::digest(text) {
         Ok(digest) => Reply { digest: Some(digest), ..Reply::new(id, ReplyKind::Digest) },
-        Err(findings) => refused(id, &findings.first().map(|it| it.message.clone()).unwrap_or_default()),
+        Err(findings) => {
+            let first = findings.first().map(|it| it.message.clone()).unwrap_or_default();
+            Reply { kind: ReplyKind::Digest, ..refused(id, &first) }
+        }
     }
 }
 

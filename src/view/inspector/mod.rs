@@ -8,115 +8,124 @@ mod state;
 pub use draw::inspector;
 pub use events::task_of;
 
-use serde::{Deserialize, Serialize};
-
 use super::frame::{Subject, Tone};
 use super::message::Tab;
 
-/// Holds the open tab only; the others are asked for when they open.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Inspector {
-    pub subject: Option<Subject>,
-    pub title: String,
-    pub subtitle: String,
-    pub tab: Tab,
-    pub why: Vec<Why>,
-    pub state: Vec<Group>,
-    pub json: String,
-    pub events: Vec<EventLine>,
-    /// What can be done with the subject, each with its command.
-    pub actions: Vec<Action>,
+record! {
+    /// Holds the open tab only; the others are asked for when they open.
+    pub struct Inspector {
+        pub subject: Option<Subject>,
+        pub title: String,
+        pub subtitle: String,
+        pub tab: Tab,
+        pub why: Vec<Why>,
+        pub state: Vec<Group>,
+        pub json: String,
+        pub events: Vec<EventLine>,
+        /// What can be done with the subject, each with its command.
+        pub actions: Vec<Action>,
+    }
 }
 
-/// One decision, told at three depths: headline, paragraph, evidence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Why {
-    pub seq: u64,
-    pub at: String,
-    pub headline: String,
-    pub paragraphs: Vec<String>,
-    pub funnel: Vec<Stage>,
-    pub table: Option<Table>,
-    /// ECS's own words about it.
-    pub says: Vec<String>,
-    /// What rests on a choice of ours.
-    pub notes: Vec<Note>,
-    /// From the event back to what started it.
-    pub chain: Vec<String>,
+record! {
+    /// One decision, told at three depths: headline, paragraph, evidence.
+    pub struct Why {
+        pub seq: u64,
+        pub at: String,
+        pub headline: String,
+        pub paragraphs: Vec<String>,
+        pub funnel: Vec<Stage>,
+        pub table: Option<Table>,
+        /// ECS's own words about it.
+        pub says: Vec<String>,
+        /// What rests on a choice of ours.
+        pub notes: Vec<Note>,
+        /// From the event back to what started it.
+        pub chain: Vec<String>,
+    }
 }
 
-/// A registered assumption.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    pub title: String,
-    pub text: String,
+record! {
+    /// A registered assumption.
+    pub struct Note {
+        pub title: String,
+        pub text: String,
+    }
 }
 
-/// How many candidates were left after each check.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stage {
-    pub label: String,
-    pub left: u32,
-    pub of: u32,
+record! {
+    /// How many candidates were left after each check.
+    pub struct Stage {
+        pub label: String,
+        pub left: u32,
+        pub of: u32,
+    }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Table {
-    pub caption: String,
-    pub columns: Vec<String>,
-    pub rows: Vec<TableRow>,
-    /// Rows left out at the end.
-    pub more: u32,
+record! {
+    pub struct Table {
+        pub caption: String,
+        pub columns: Vec<String>,
+        pub rows: Vec<TableRow>,
+        /// Rows left out at the end.
+        pub more: u32,
+    }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TableRow {
-    pub subject: Option<Subject>,
-    pub picked: bool,
-    pub cells: Vec<Word>,
+record! {
+    pub struct TableRow {
+        pub subject: Option<Subject>,
+        pub picked: bool,
+        pub cells: Vec<Word>,
+    }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Word {
-    pub text: String,
-    pub tone: Tone,
+record! {
+    pub struct Word {
+        pub text: String,
+        pub tone: Tone,
+    }
 }
 
-/// Fields by their ECS names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Group {
-    pub title: String,
-    pub fields: Vec<Field>,
+record! {
+    /// Fields by their ECS names.
+    pub struct Group {
+        pub title: String,
+        pub fields: Vec<Field>,
+    }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Field {
-    pub name: String,
-    pub value: String,
-    pub tone: Tone,
-    pub link: Option<Subject>,
+record! {
+    pub struct Field {
+        pub name: String,
+        pub value: String,
+        pub tone: Tone,
+        pub link: Option<Subject>,
+    }
 }
 
-/// One line of the Events tab: ECS's text first where it has one, ours beneath.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EventLine {
-    pub seq: u64,
-    pub at: String,
-    pub says: String,
-    pub ours: String,
-    pub cause: String,
-    /// Beyond what the page looks at.
-    pub ahead: bool,
+record! {
+    /// One line of the Events tab: ECS's text first where it has one, ours beneath.
+    pub struct EventLine {
+        pub seq: u64,
+        pub at: String,
+        pub says: String,
+        pub ours: String,
+        pub cause: String,
+        /// Beyond what the page looks at.
+        pub ahead: bool,
+    }
 }
 
-/// A change that can be asked for here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Action {
-    pub label: String,
-    pub detail: String,
-    pub operation: String,
-    pub input: String,
-    pub command: String,
-    /// Takes something away: asks before it does.
-    pub harsh: bool,
+record! {
+    /// A change that can be asked for here.
+    pub struct Action {
+        pub label: String,
+        pub detail: String,
+        pub operation: String,
+        pub input: String,
+        pub command: String,
+        /// Takes something away: asks before it does.
+        pub harsh: bool,
+    }
 }
