@@ -214,6 +214,11 @@ impl App {
     /// Looks at `subject` in the inspector.
     pub fn select(self, subject: Option<Subject>) {
         self.selected.set(subject);
+        // On a phone the answer comes up as a sheet; elsewhere it stands beside the map already.
+        let small = window().match_media("(max-width: 600px)").ok().flatten().is_some_and(|query| query.matches());
+        if small && subject.is_some() {
+            self.place.set(Place::Inspector);
+        }
         self.look();
     }
 

@@ -33,6 +33,16 @@ pub struct Draft {
     pub given: RwSignal<u32>,
 }
 
+/// Task definitions to start from, in `definitions/`.
+const EXAMPLES: [(&str, &str); 6] = [
+    ("fargate-web-app.json", "Web app on Fargate"),
+    ("ec2-bridge-dynamic-ports.json", "EC2, bridge, dynamic ports"),
+    ("sidecars-depends-on.json", "Sidecars with dependsOn"),
+    ("gpu-inference.json", "Inference on a GPU"),
+    ("described-output.json", "Output of describe-task-definition"),
+    ("with-comments.json", "JSON with comments"),
+];
+
 /// What an empty editor offers to start from.
 const FIRST: &str = r#"{
   // Paste a task definition here: register input or describe output, comments are fine.
@@ -84,16 +94,34 @@ pub fn open(app: App, subject: Option<Subject>) {
     request.subject = subject;
     app.ask(request, move |reply| {
         let (Some(text), Some(family)) = (reply.text, reply.name) else { return };
-        if family == draft.name.get_untracked() && differs(&draft.text.get_untracked(), &text) {
-            let mut key = String::from("draft/");
-            key.push_str(&family);
-            store::put(&key, &draft.text.get_untracked());
+        if differs(&draft.text.get_untracked(), &text) {
+            set_aside(draft);
         }
         draft.name.set(family.clone());
         store::put("draft-name", &family);
         draft.refused.set(None);
         draft.give(text);
     });
+}
+
+/// Takes an example as the draft; what was there is kept under its name.
+fn start_from(draft: Draft, file: String) {
+    let mut address = String::from("./definitions/");
+    address.push_str(&file);
+    leptos::task::spawn_local(async move {
+        if let Some(text) = super::glue::fetch_text(&address).await {
+            set_aside(draft);
+            draft.refused.set(None);
+            draft.give(text);
+        }
+    });
+}
+
+/// Keeps the draft under its name, so that opening another one loses nothing.
+fn set_aside(draft: Draft) {
+    let mut key = String::from("draft/");
+    key.push_str(&draft.name.get_untracked());
+    store::put(&key, &draft.text.get_untracked());
 }
 
 fn differs(one: &str, other: &str) -> bool {
@@ -143,11 +171,17 @@ fn examine(app: App, draft: Draft) {
     let mut request = Request::new(Ask::Diagnose);
     request.text = Some(text.clone());
     app.ask(request, move |reply| draft.findings.set(reply.findings));
-    if draft.as_form.get_untracked() {
-        let mut request = Request::new(Ask::Form);
-        request.text = Some(text);
-        app.ask(request, move |reply| draft.form.set(reply.form.unwrap_or_default()));
-    }
+    let mut request = Request::new(Ask::Form);
+    request.text = Some(text);
+    app.ask(request, move |reply| {
+        let form = reply.form.unwrap_or_default();
+        let family = form.groups.first().and_then(|group| group.fields.first()).map(|field| field.value.clone());
+        if let Some(family) = family.filter(|family| draft.name.with_untracked(|name| name != family)) {
+            store::put("draft-name", &family);
+            draft.name.set(family);
+        }
+        draft.form.set(form);
+    });
 }
 
 fn draw_head(draft: Draft) -> Vec<Node> {
@@ -157,8 +191,16 @@ fn draw_head(draft: Draft) -> Vec<Node> {
     };
     let mut title = draft.name.get();
     title.push_str(" · draft");
+    let examples = el("select", "examples")
+        .attr("aria-label", "Start from an example")
+        .attr("title", "Start from an example")
+        .attr("value", "")
+        .child(el("option", "").attr("value", "").text("Examples"))
+        .each(&EXAMPLES, |(file, label)| el("option", "").attr("value", *file).text(*label))
+        .on("change", move |event| start_from(draft, field_value(&event)));
     vec![
         el("h2", "").text(title).into(),
+        examples.into(),
         el("div", "segments")
             .attr("role", "group")
             .attr("aria-label", "Edit as")
