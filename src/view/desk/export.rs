@@ -6,6 +6,7 @@ use crate::kernel::SimTime;
 use crate::scenario::{Fault as Planned, Step, What};
 use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances};
 use crate::view::session::Session;
+use crate::world::event::{NewLoadBalancer, NewTargetGroup};
 
 /// A file that, opened again, gives the same run.
 pub fn scenario(session: &Session) -> String {
@@ -17,6 +18,7 @@ pub fn scenario(session: &Session) -> String {
             Command::Request { operation, request } => Some((operation.name(), (**request).clone())),
             Command::Instances(new) => Some(("instances", instances(new))),
             Command::Image(new) => Some(("image", image(new))),
+            Command::LoadBalancer(new) => Some(("loadBalancer", load_balancer(new))),
             Command::Fault(fault) => {
                 let rest = journal[place + 1..].iter().map(|later| (later.at, &later.command));
                 self::fault(session, *fault, journaled.at, rest).map(|fault| ("fault", fault))
@@ -87,6 +89,25 @@ fn image(new: &NewBehaviour) -> Value {
     value
 }
 
+fn load_balancer(new: &NewLoadBalancer) -> Value {
+    let group = |group: &NewTargetGroup| {
+        json!({
+            "name": group.name,
+            "targetType": group.target_type.word(),
+            "healthCheckIntervalSeconds": group.health_check_interval_secs,
+            "healthyThresholdCount": group.healthy_threshold,
+            "unhealthyThresholdCount": group.unhealthy_threshold,
+            "deregistrationDelaySeconds": group.deregistration_delay_secs,
+        })
+    };
+    json!({
+        "name": new.name,
+        "type": new.kind.word(),
+        "listenerPort": new.listener_port,
+        "targetGroups": new.groups.iter().map(group).collect::<Vec<_>>(),
+    })
+}
+
 /// A fault; the reconnection of an agent is told by the fault that disconnected it.
 fn fault<'j>(
     session: &Session,
@@ -118,6 +139,7 @@ fn to_come(planned: &Step) -> Value {
         What::Request { operation, request } => (operation.name(), request.clone()),
         What::Instances(new) => ("instances", instances(new)),
         What::Image(new) => ("image", image(new)),
+        What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
         What::Fault(Planned::AgentDisconnect { instance, span: length }) => {
             let mut value = json!({ "instance": instance });
             if let Some(length) = length {
