@@ -7,6 +7,7 @@ mod random;
 
 use std::sync::Arc;
 
+use ecs_playground::engine::placement::ask::Only;
 use ecs_playground::engine::placement::{
     Placer, Rejection, Table, Tally, TaskAsk, Witness, place_by_scan,
 };
@@ -195,6 +196,7 @@ fn ask(world: &World, draws: &mut Draws) -> TaskAsk {
         member_of: TaskAsk::member_of(world, definition, constraints),
         strategies: strategies(draws).into(),
         default_strategies: false,
+        only: Only::Anywhere,
         zones: Arc::new([]),
     }
 }

@@ -46,6 +46,8 @@ operations! {
     StopTask => task::STOP_TASK,
     DescribeTasks => task::DESCRIBE_TASKS,
     ListTasks => task::LIST_TASKS,
+    UpdateTaskProtection => task::UPDATE_TASK_PROTECTION,
+    GetTaskProtection => task::GET_TASK_PROTECTION,
     CreateService => service::CREATE_SERVICE,
     UpdateService => service::UPDATE_SERVICE,
     DeleteService => service::DELETE_SERVICE,
@@ -118,6 +120,6 @@ mod tests {
             assert_eq!(operation.shape().name, operation.name());
         }
         assert_eq!(Operation::from_name("createCluster"), None);
-        assert_eq!(Operation::ALL.len(), 22);
+        assert_eq!(Operation::ALL.len(), 24);
     }
 }

@@ -61,10 +61,11 @@ fn explain(service: &ServiceView<'_>, outcome: &Reconciliation) -> Reconciliatio
 /// What the look changes, in a few words.
 fn what(outcome: &Reconciliation) -> String {
     let mut parts = Vec::new();
-    if outcome.start > 0 {
-        parts.push(format!("start {}", count(outcome.start, "task")));
+    let starts = outcome.start + outcome.start_on.len() as u32;
+    if starts > 0 {
+        parts.push(format!("start {}", count(starts, "task")));
     }
-    let stops = (outcome.stop.len() + outcome.unhealthy.len()) as u32;
+    let stops = (outcome.stop.len() + outcome.unhealthy.len() + outcome.moved.len()) as u32;
     if stops > 0 {
         parts.push(format!("stop {}", count(stops, "task")));
     }
@@ -79,6 +80,10 @@ fn what(outcome: &Reconciliation) -> String {
                 RolloutStep::Failed { rollback: None, .. } => "deployment failed",
                 RolloutStep::FailuresForgotten { .. } => "failures forgotten",
                 RolloutStep::Impaired => "tasks keep failing to start",
+                RolloutStep::RebalancingBegun { .. } => "zone rebalancing begins",
+                RolloutStep::Rebalanced { .. } => "zones are balanced",
+                RolloutStep::RebalancingStopped => "zone rebalancing stopped",
+                RolloutStep::HeldByProtection { .. } => "protected tasks hold the deployment",
                 RolloutStep::Stuck => "the deployment is stuck",
                 RolloutStep::SteadyState => "steady state",
                 RolloutStep::Drained => "all tasks gone",
@@ -135,6 +140,14 @@ fn reason(because: Because) -> String {
             "no room for a replacement beside it, so one unhealthy task stops first".to_owned()
         }
         Because::ReplacementHealthy => "the replacement is healthy, so the unhealthy task stops".to_owned(),
+        Because::Rebalances { moves } => format!(
+            "{} to move to an emptier zone: the new one has to be healthy before the old one stops",
+            count(moves, "task")
+        ),
+        Because::Protected { count: n } => format!("{} under protection, so they stay", count(n, "task")),
+        Because::DaemonMissing { instances } => {
+            format!("{} without the daemon's task", count(instances, "qualifying instance"))
+        }
         Because::Throttled { failures, until } => {
             format!("{} in a row failed, so the next start waits until {until}", count(failures, "start"))
         }

@@ -85,6 +85,12 @@ registry! {
         "Connections stay open while a target drains, so deregistration takes the whole delay of the target group.";
     TARGET_IN_EVERY_GROUP: "scheduler 4.3",
         "A task with several target groups counts as healthy when its target is healthy in every one of them.";
+    REBALANCE_ZONES: "scheduler 3.4",
+        "Zone rebalancing begins when the fullest and the emptiest usable zone of a steady service differ by two tasks or more. On EC2 a zone is usable when it has an ACTIVE, connected instance that meets the constraints.";
+    PROTECTION_SCOPE: "scheduler 4.6",
+        "Task protection holds against scale-in, deployments and zone rebalancing; not against StopTask, failed health checks, draining or the loss of the instance.";
+    DAEMON_DESIRED: "scheduler 4.7",
+        "A daemon service wants one task on each ACTIVE, connected instance that meets its constraints; on a DRAINING instance its task stops last.";
     MISSING_IMAGE: "scheduler 5.4",
         "An image the registry does not have fails after 1.5 s on EC2, where the agent does not ask again, and after 3 min on Fargate, where three starts were seen to take 8 to 12 min.";
     BREAKER_AFTER_RUNNING: "scheduler 5.4",

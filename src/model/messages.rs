@@ -1,6 +1,6 @@
 //! ECS's own literal texts, made from typed variants. No English of ours.
 
-use crate::kernel::Names;
+use crate::kernel::{Name, Names};
 use crate::model::container::ContainerReason;
 use crate::model::service::RolloutState;
 use crate::model::task::StoppedReason;
@@ -90,6 +90,20 @@ pub enum ServiceMessage {
         port: u16,
         group: TargetGroupId,
     },
+    /// Counts by zone name, fullest first.
+    NotZoneBalanced(Vec<(Name, u32)>),
+    ZoneBalanced(Vec<(Name, u32)>),
+    StartedToRebalance {
+        zone: Name,
+        tasks: Vec<TaskId>,
+    },
+    StoppedToRebalance(Vec<TaskId>),
+    RebalancingStopped,
+    UnableToPlaceInZone,
+    ProtectedTasks {
+        deployment: DeploymentId,
+        count: u32,
+    },
     DeploymentFailed(DeploymentId),
     RollingBack(DeploymentId),
     UnableToStartConsistently,
@@ -143,6 +157,39 @@ impl ServiceMessage {
                     ids.task(*task)
                 )
             }
+            ServiceMessage::NotZoneBalanced(zones) => format!(
+                "(service {service}) is not AZ balanced with {}. AZ Rebalancing in progress.",
+                zone_list(zones, ids)
+            ),
+            ServiceMessage::ZoneBalanced(zones) => {
+                format!(
+                    "(service {service}) is AZ balanced with {}.",
+                    zone_list(zones, ids)
+                )
+            }
+            ServiceMessage::StartedToRebalance { zone, tasks: list } => format!(
+                "(service {service}) has started {} tasks in {} to AZ Rebalance: {}.",
+                list.len(),
+                ids.names().text(*zone),
+                tasks(list)
+            ),
+            ServiceMessage::StoppedToRebalance(list) => format!(
+                "(service {service}) has stopped {} running tasks in AZ due to AZ rebalancing: {}.",
+                list.len(),
+                tasks(list)
+            ),
+            ServiceMessage::RebalancingStopped => {
+                format!("(service {service}) stopped AZ Rebalancing.")
+            }
+            ServiceMessage::UnableToPlaceInZone => format!(
+                "(service {service}) is unable to place a task in AZ because no container instance met all of its \
+                 requirements."
+            ),
+            ServiceMessage::ProtectedTasks { deployment, count } => format!(
+                "(service {service}) was unable to reach steady state because (taskSet {}) was unable to scale in due \
+                 to (reason {count} tasks under protection)",
+                ids.deployment(*deployment)
+            ),
             ServiceMessage::RegisteredTargets { count, group } => {
                 format!(
                     "(service {service}) registered {count} targets in (target-group {})",
@@ -226,6 +273,15 @@ impl ServiceMessage {
     }
 }
 
+/// `3 tasks in eu-central-1a, 1 tasks in eu-central-1c`.
+fn zone_list(zones: &[(Name, u32)], ids: &impl Ids) -> String {
+    let parts: Vec<String> = zones
+        .iter()
+        .map(|(zone, count)| format!("{count} tasks in {}", ids.names().text(*zone)))
+        .collect();
+    parts.join(", ")
+}
+
 /// Deployment.rolloutStateReason of the deployment called `deployment` (scheduler 5.6).
 pub fn rollout_reason(state: RolloutState, rolling_back: bool, deployment: &str) -> String {
     match state {
@@ -270,6 +326,12 @@ pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
         StoppedReason::Given(name) => ids.names().text(name).to_owned(),
         StoppedReason::FailedContainerHealthChecks => {
             "Task failed container health checks".to_owned()
+        }
+        StoppedReason::ZoneRebalancing(deployment) => {
+            format!(
+                "Availability-zone rebalancing initiated by (deployment {})",
+                ids.deployment(deployment)
+            )
         }
         StoppedReason::FailedElbHealthChecks(group) => {
             format!(

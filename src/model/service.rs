@@ -38,9 +38,15 @@ pub struct ServiceSettings {
     pub health_check_grace_period_secs: u32,
     pub circuit_breaker: CircuitBreaker,
     pub load_balancers: Vec<Attachment>,
+    pub zone_rebalancing: bool,
     /// What the caller sent beyond that, as Describe shows it.
     pub network_configuration: Option<Arc<str>>,
 }
+
+words!(
+    /// schedulingStrategy: a number of tasks, or one on each instance.
+    SchedulingStrategy { Replica = "REPLICA", Daemon = "DAEMON" }
+);
 
 words!(
     /// thresholdConfiguration.type.
@@ -91,6 +97,7 @@ pub struct Service {
     pub name: Arc<str>,
     pub status: ServiceStatus,
     pub launch_type: LaunchType,
+    pub scheduling: SchedulingStrategy,
     pub settings: Arc<ServiceSettings>,
     pub created_at: SimTime,
     /// The newest deployment.
@@ -98,6 +105,8 @@ pub struct Service {
     /// When the service scheduler looks again; none while there is nothing to do.
     pub timer: Option<TimerId>,
     pub steady: bool,
+    /// Tasks are being moved between zones.
+    pub rebalancing: bool,
     /// Tasks of the newest deployment that failed to start, one after the other.
     pub failed_starts: u32,
     /// Whether it said that it is impaired; said once until a start succeeds.

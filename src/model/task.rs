@@ -47,6 +47,8 @@ pub enum StoppedReason {
     StoppedByUser,
     /// The text a caller gave to StopTask.
     Given(Name),
+    /// Moved to another zone.
+    ZoneRebalancing(DeploymentId),
     FailedContainerHealthChecks,
     FailedElbHealthChecks(TargetGroupId),
     DeregistrationForced,
@@ -59,6 +61,7 @@ impl StoppedReason {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
             StoppedReason::FailedToStart(_) => StopCode::TaskFailedToStart,
             StoppedReason::ScalingActivity(_)
+            | StoppedReason::ZoneRebalancing(_)
             | StoppedReason::FailedContainerHealthChecks
             | StoppedReason::FailedElbHealthChecks(_) => StopCode::ServiceSchedulerInitiated,
             StoppedReason::StoppedByUser
@@ -106,6 +109,8 @@ pub struct Task {
     pub health: HealthStatus,
     /// Whether the agent has given it room on its host.
     pub admitted: bool,
+    /// Scale-in and deployments leave it alone until then.
+    pub protected_until: SimTime,
     pub first_container: ContainerId,
     pub containers: u8,
     pub first_target: TargetId,

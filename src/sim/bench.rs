@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::api::operation::Operation;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::ZONES;
+use crate::engine::placement::ask::Only;
 use crate::engine::placement::{Destination, Placer, TaskAsk, place_by_scan};
 use crate::engine::service::create;
 use crate::kernel::{Digest, SimTime};
@@ -133,6 +134,7 @@ fn ask(world: &World) -> TaskAsk {
         ]
         .into(),
         default_strategies: false,
+        only: Only::Anywhere,
         zones: Arc::new([]),
     }
 }

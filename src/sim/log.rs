@@ -225,6 +225,25 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
                 .unwrap_or_default();
             (container(world, *id), format!("→ {to}{code}{}", due(*at)))
         }
+        Event::TaskProtected { task: id, until } => {
+            let what = match *until == crate::kernel::SimTime::ZERO {
+                true => "protection ended".to_owned(),
+                false => format!("protected until {until}"),
+            };
+            (task(world, *id), what)
+        }
+        Event::RebalancingChanged {
+            service: id,
+            rebalancing,
+        } => (
+            service(world, *id),
+            if *rebalancing {
+                "rebalancing begins"
+            } else {
+                "rebalancing ends"
+            }
+            .to_owned(),
+        ),
         Event::LoadBalancerCreated(new) => {
             let groups: Vec<&str> = new.groups.iter().map(|group| group.name.as_str()).collect();
             (

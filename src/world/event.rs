@@ -11,7 +11,7 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
-use crate::model::service::{DeploymentStatus, RolloutState, ServiceSettings};
+use crate::model::service::{DeploymentStatus, RolloutState, SchedulingStrategy, ServiceSettings};
 use crate::model::task::{NewTask, StoppedReason, TaskStatus};
 use crate::model::task_definition::TaskDefinition;
 use crate::model::{
@@ -118,6 +118,16 @@ pub enum Event {
         task: TaskId,
         reason: StoppedReason,
     },
+    /// UpdateTaskProtection; zero ends it.
+    TaskProtected {
+        task: TaskId,
+        until: SimTime,
+    },
+    /// Moving tasks between zones begins or ends.
+    RebalancingChanged {
+        service: ServiceId,
+        rebalancing: bool,
+    },
     TaskHealthChanged {
         task: TaskId,
         health: HealthStatus,
@@ -196,6 +206,7 @@ pub struct NewService {
     pub cluster: ClusterId,
     pub name: Arc<str>,
     pub launch_type: LaunchType,
+    pub scheduling: SchedulingStrategy,
     pub definition: TaskDefinitionId,
     pub settings: Arc<ServiceSettings>,
 }

@@ -11,3 +11,4 @@ mod scale_in;
 mod stage;
 mod task_definition;
 mod task_definition_documents;
+mod zones;

@@ -15,7 +15,7 @@ use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 
 /// A moment as the API returns it: seconds since 1970 with milliseconds.
-fn timestamp(at: SimTime) -> Value {
+pub fn timestamp(at: SimTime) -> Value {
     json!(START_EPOCH_SECS as f64 + (at.0 / 1_000) as f64 / 1_000.0)
 }
 
@@ -284,7 +284,8 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         "createdAt": timestamp(row.created_at),
         "placementConstraints": settings.constraints.iter().map(constraint).collect::<Vec<_>>(),
         "placementStrategy": settings.strategies.iter().map(strategy).collect::<Vec<_>>(),
-        "schedulingStrategy": "REPLICA",
+        "schedulingStrategy": row.scheduling.word(),
+        "availabilityZoneRebalancing": if settings.zone_rebalancing { "ENABLED" } else { "DISABLED" },
         "deploymentController": { "type": "ECS" },
         "healthCheckGracePeriodSeconds": settings.health_check_grace_period_secs,
         "loadBalancers": settings.load_balancers.iter().map(|it| attachment(world, it)).collect::<Vec<_>>(),

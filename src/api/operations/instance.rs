@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
-use crate::api::operations::service::readable;
+use crate::api::operations::placement::readable;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
 use crate::engine::placement::query;

@@ -6,6 +6,8 @@ mod attach;
 mod cluster;
 pub mod describe;
 mod instance;
+mod placement;
+mod protection;
 mod service;
 mod task;
 mod task_definition;
@@ -47,6 +49,8 @@ pub fn execute(
         Operation::StopTask => task::stop(recorder, cause, input),
         Operation::DescribeTasks => task::describe(recorder.world(), input),
         Operation::ListTasks => task::list(recorder.world(), input),
+        Operation::UpdateTaskProtection => protection::update(recorder, cause, input),
+        Operation::GetTaskProtection => protection::get(recorder.world(), input),
         Operation::CreateService => service::create(recorder, cause, input),
         Operation::UpdateService => service::update(recorder, cause, input),
         Operation::DeleteService => service::delete(recorder, cause, input),

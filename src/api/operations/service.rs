@@ -8,12 +8,14 @@ use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::operations::attach::load_balancers;
 use crate::api::operations::cluster::is_name_char;
+use crate::api::operations::placement::{constraints, launch_type, strategies};
 use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
-use crate::assumed;
 use crate::engine::Recorder;
-use crate::engine::placement::query;
-use crate::model::placement::{BinpackField, Constraint, LaunchType, SpreadField, Strategy};
-use crate::model::service::{CircuitBreaker, ServiceSettings, ServiceStatus, ThresholdType};
+use crate::engine::service::rebalance;
+use crate::model::placement::LaunchType;
+use crate::model::service::{
+    CircuitBreaker, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
+};
 use crate::model::task_definition::{Compatibility, NetworkMode};
 use crate::model::{TaskDefinitionId, arn};
 use crate::world::event::NewService;
@@ -23,8 +25,6 @@ use crate::world::{Cause, Event, World};
 /// REPLICA's defaults (scheduler 5.1).
 const MINIMUM_HEALTHY_PERCENT: u32 = 100;
 const MAXIMUM_PERCENT: u32 = 200;
-/// Constraints one task may have (scheduler 2.1).
-const CONSTRAINTS_MAX: usize = 10;
 /// Tasks a service may want (scheduler 9).
 const DESIRED_COUNT_MAX: u32 = 5_000;
 
@@ -53,29 +53,45 @@ pub(super) fn create(
     let definition = task_definition::runnable(world, input)?;
     let launch_type = launch_type(input)?;
     network_for(world, input, definition, launch_type)?;
-    let Some(desired_count) = input.u32("desiredCount") else {
-        return Err(ApiError::invalid_parameter(
-            "The desired count can not be blank for REPLICA services.",
-        )
-        .at("desiredCount"));
+    let scheduling = match input.str("schedulingStrategy") {
+        Some("DAEMON") => SchedulingStrategy::Daemon,
+        _ => SchedulingStrategy::Replica,
     };
+    let desired_count = match (scheduling, input.u32("desiredCount")) {
+        (SchedulingStrategy::Replica, Some(count)) => count,
+        (SchedulingStrategy::Replica, None) => {
+            let message = "The desired count can not be blank for REPLICA services.";
+            return Err(ApiError::invalid_parameter(message).at("desiredCount"));
+        }
+        (SchedulingStrategy::Daemon, _) => {
+            daemon_allows(input, launch_type)?;
+            0
+        }
+    };
+    let (minimum_healthy_percent, maximum_percent) = default_limits(scheduling);
     let start = ServiceSettings {
         desired_count,
-        minimum_healthy_percent: MINIMUM_HEALTHY_PERCENT,
-        maximum_percent: MAXIMUM_PERCENT,
+        minimum_healthy_percent,
+        maximum_percent,
         constraints: Vec::new(),
         strategies: Vec::new(),
         zones: Vec::new(),
         health_check_grace_period_secs: 0,
         circuit_breaker: CircuitBreaker::default(),
         load_balancers: load_balancers(world, input, definition)?,
+        zone_rebalancing: true,
         network_configuration: None,
     };
-    let settings = Arc::new(settings(world, input, &start, launch_type)?);
+    let mut settings = settings(world, input, &start, launch_type)?;
+    check_limits(scheduling, &settings)?;
+    // On by default wherever it is possible (scheduler 3.4).
+    settings.zone_rebalancing &= rebalance::is_eligible(scheduling, &settings);
+    let settings = Arc::new(settings);
     let new = NewService {
         cluster,
         name: Arc::from(name),
         launch_type,
+        scheduling,
         definition,
         settings,
     };
@@ -84,6 +100,47 @@ pub(super) fn create(
     Ok(
         json!({ "service": world.find_service(cluster, name).map(|service| describe::service(&service)) }),
     )
+}
+
+/// minimumHealthyPercent and maximumPercent when the caller names none (scheduler 5.1).
+fn default_limits(scheduling: SchedulingStrategy) -> (u32, u32) {
+    match scheduling {
+        SchedulingStrategy::Replica => (MINIMUM_HEALTHY_PERCENT, MAXIMUM_PERCENT),
+        SchedulingStrategy::Daemon => (0, 100),
+    }
+}
+
+/// A daemon never has two tasks on one instance, so there is nothing above 100 %.
+fn check_limits(
+    scheduling: SchedulingStrategy,
+    settings: &ServiceSettings,
+) -> Result<(), ApiError> {
+    if scheduling == SchedulingStrategy::Daemon && settings.maximum_percent != 100 {
+        let message = "maximumPercent must be 100 for the DAEMON scheduling strategy.";
+        return Err(
+            ApiError::invalid_parameter(message).at("deploymentConfiguration.maximumPercent")
+        );
+    }
+    Ok(())
+}
+
+/// What a daemon service cannot have (scheduler 4.7).
+fn daemon_allows(input: Input<'_>, launch_type: LaunchType) -> Result<(), ApiError> {
+    if launch_type == LaunchType::Fargate {
+        let message =
+            "The daemon scheduling strategy is not supported with the FARGATE launch type.";
+        return Err(ApiError::invalid_parameter(message).at("schedulingStrategy"));
+    }
+    if input.has("desiredCount") {
+        let message = "The daemon scheduling strategy does not support a desired count for services. Remove the desired \
+                       count value and try again.";
+        return Err(ApiError::invalid_parameter(message).at("desiredCount"));
+    }
+    if input.has("placementStrategy") {
+        let message = "Placement strategies are not supported with the DAEMON scheduling strategy.";
+        return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
+    }
+    Ok(())
 }
 
 /// What the engine would silently ignore is refused instead, with its name.
@@ -97,9 +154,9 @@ fn not_yet(input: Input<'_>) -> Result<(), ApiError> {
     };
     if input
         .str("schedulingStrategy")
-        .is_some_and(|word| word != "REPLICA")
+        .is_some_and(|word| SchedulingStrategy::from_word(word).is_none())
     {
-        return refuse("schedulingStrategy", "The DAEMON scheduling strategy");
+        return refuse("schedulingStrategy", "This scheduling strategy");
     }
     if input
         .object("deploymentController")
@@ -157,6 +214,9 @@ fn settings(
     if configuration.has("deploymentCircuitBreaker") {
         settings.circuit_breaker =
             circuit_breaker(configuration.object("deploymentCircuitBreaker"))?;
+    }
+    if let Some(word) = input.str("availabilityZoneRebalancing") {
+        settings.zone_rebalancing = word == "ENABLED";
     }
     if input.has("placementConstraints") {
         settings.constraints = constraints(input)?;
@@ -330,25 +390,6 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "serviceArns": listed.map(|service| service.arn()).collect::<Vec<_>>() }))
 }
 
-/// The launch type of a request.
-pub(super) fn launch_type(input: Input<'_>) -> Result<LaunchType, ApiError> {
-    assumed!(LAUNCH_TYPE_DEFAULT);
-    if input.has("capacityProviderStrategy") {
-        let message = "Capacity provider strategies are not simulated yet.";
-        return Err(
-            ApiError::new(Exception::UnsupportedFeature, message).at("capacityProviderStrategy")
-        );
-    }
-    match input.str("launchType").map(LaunchType::from_word) {
-        None => Ok(LaunchType::Ec2),
-        Some(Some(launch_type @ (LaunchType::Ec2 | LaunchType::Fargate))) => Ok(launch_type),
-        Some(_) => {
-            let message = "Launch types other than EC2 and FARGATE are not simulated yet.";
-            Err(ApiError::new(Exception::UnsupportedFeature, message).at("launchType"))
-        }
-    }
-}
-
 fn needs_network(world: &World, definition: TaskDefinitionId) -> bool {
     world.definition(definition).network_mode == NetworkMode::Awsvpc
 }
@@ -404,94 +445,4 @@ pub(super) fn network_for(
             .at("networkConfiguration.awsvpcConfiguration.subnets"));
     }
     Ok(())
-}
-
-/// The placement constraints of a request (scheduler 2.1).
-pub(super) fn constraints(input: Input<'_>) -> Result<Vec<Constraint>, ApiError> {
-    let given = input.list("placementConstraints");
-    if given.len() > CONSTRAINTS_MAX {
-        let message = "Too many placement constraints: at most 10 are allowed.";
-        return Err(ApiError::invalid_parameter(message).at("placementConstraints"));
-    }
-    let mut constraints = Vec::new();
-    for (place, constraint) in input.objects("placementConstraints").enumerate() {
-        let path = format!("placementConstraints[{place}].expression");
-        match (constraint.str("type"), constraint.str("expression")) {
-            (Some("distinctInstance"), Some(_)) => {
-                let message = "The expression of a distinctInstance constraint must be empty.";
-                return Err(ApiError::invalid_parameter(message).at(path));
-            }
-            (Some("distinctInstance"), None) => constraints.push(Constraint::DistinctInstance),
-            (_, Some(expression)) => {
-                readable(expression, &path)?;
-                constraints.push(Constraint::MemberOf(expression.into()));
-            }
-            (_, None) => {
-                let message = "A memberOf placement constraint needs an expression.";
-                return Err(ApiError::invalid_parameter(message).at(path));
-            }
-        }
-    }
-    Ok(constraints)
-}
-
-/// Refuses an expression of the cluster query language that cannot be read, with the place.
-pub(super) fn readable(expression: &str, path: &str) -> Result<(), ApiError> {
-    query::parse(expression).map(drop).map_err(|error| {
-        let message = format!(
-            "Invalid expression at character {}: {}.",
-            error.place.start + 1,
-            error.message
-        );
-        ApiError::invalid_parameter(message)
-            .at(path)
-            .help(error.help)
-    })
-}
-
-/// The placement strategies of a request (scheduler 3.1).
-pub(super) fn strategies(
-    input: Input<'_>,
-    launch_type: LaunchType,
-) -> Result<Vec<Strategy>, ApiError> {
-    let given = input.list("placementStrategy");
-    if launch_type == LaunchType::Fargate && !given.is_empty() {
-        let message = "Placement strategies are not supported with FARGATE launch type.";
-        return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
-    }
-    if given.len() > 5 {
-        let message = "Too many placement strategies: at most 5 are allowed.";
-        return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
-    }
-    let read = |(place, strategy): (usize, Input<'_>)| {
-        let field = strategy.str("field").unwrap_or_default();
-        let known = match strategy.str("type") {
-            Some("random") if field.is_empty() => Some(Strategy::Random),
-            Some("spread") => spread_field(field).map(Strategy::Spread),
-            Some("binpack") => {
-                BinpackField::from_word(&field.to_ascii_lowercase()).map(Strategy::Binpack)
-            }
-            _ => None,
-        };
-        known.ok_or_else(|| {
-            ApiError::invalid_parameter(format!("Invalid field '{field}' for the placement strategy."))
-                .at(format!("placementStrategy[{place}].field"))
-                .help("spread: instanceId, host or attribute:<name>; binpack: cpu or memory; random: no field")
-        })
-    };
-    input
-        .objects("placementStrategy")
-        .enumerate()
-        .map(read)
-        .collect()
-}
-
-fn spread_field(field: &str) -> Option<SpreadField> {
-    if field.eq_ignore_ascii_case("instanceId") || field.eq_ignore_ascii_case("host") {
-        return Some(SpreadField::Instance);
-    }
-    let name = field
-        .strip_prefix("attribute:")
-        .filter(|name| !name.is_empty())?;
-    Some(SpreadField::Attribute(name.into()))
 }

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
-use crate::api::operations::service::{constraints, launch_type, network_for, strategies};
+use crate::api::operations::placement::{constraints, launch_type, strategies};
+use crate::api::operations::service::network_for;
 use crate::api::operations::{cluster, describe, missing, note, subnet_zones, task_definition};
 use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::placement::ask::Only;
 use crate::engine::placement::{Destination, Table, Tally, TaskAsk, fargate, place_by_scan};
 use crate::engine::service::{new_task, placement_decision};
 use crate::model::arn;
@@ -66,6 +68,7 @@ pub(super) fn run(
         constraints: constraints.into(),
         strategies,
         default_strategies,
+        only: Only::Anywhere,
         zones: zones.into(),
     });
     let (mut tasks, mut failures) = (Vec::new(), Vec::new());

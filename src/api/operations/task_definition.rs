@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::api::error::ApiError;
 use crate::api::input::Input;
 use crate::api::operations::describe;
-use crate::api::operations::service::readable;
+use crate::api::operations::placement::readable;
 use crate::api::task_definition;
 use crate::engine::Recorder;
 use crate::model::{TaskDefinitionId, arn};

@@ -109,3 +109,17 @@ pub static LIST_TASKS: Shape = Shape { name: "ListTasks", fields: &[
     field("launchType", Kind::Word(&["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]), "Only tasks of this launch type."),
     field("daemonName", TEXT, "Only tasks of this managed daemon.").not_simulated(),
 ] };
+
+/// `UpdateTaskProtection`.
+pub static UPDATE_TASK_PROTECTION: Shape = Shape { name: "UpdateTaskProtection", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("tasks", list_up_to(10, &TEXT), "Ids or ARNs of up to 10 tasks of services.").required(),
+    field("protectionEnabled", Kind::Flag, "Whether scale-in and deployments leave the tasks alone.").required(),
+    field("expiresInMinutes", INTEGER, "For how long, 1 to 2880 minutes; 120 when absent."),
+] };
+
+/// `GetTaskProtection`.
+pub static GET_TASK_PROTECTION: Shape = Shape { name: "GetTaskProtection", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("tasks", TEXTS, "Ids or ARNs of the tasks to ask about."),
+] };

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::engine::placement::query::{self, Query};
+use crate::kernel::Name;
 use crate::model::placement::{
     Constraint, LaunchType, Strategy, service_default, standalone_default,
 };
 use crate::model::task::Group;
 use crate::model::task_definition::Demand;
-use crate::model::{ClusterId, TaskDefinitionId};
+use crate::model::{ClusterId, ContainerInstanceId, TaskDefinitionId};
 use crate::world::World;
+use crate::world::views::InstanceView;
 
 /// One task of `definition`, and the rules for its place. Equal asks of one batch share this.
 #[derive(Clone, Debug)]
@@ -26,11 +28,37 @@ pub struct TaskAsk {
     pub strategies: Arc<[Strategy]>,
     /// Whether the strategies are ECS's defaults rather than the caller's.
     pub default_strategies: bool,
+    /// Where it may go at all, before any check.
+    pub only: Only,
     /// Zones of the subnets, for Fargate.
-    pub zones: Arc<[crate::kernel::Name]>,
+    pub zones: Arc<[Name]>,
+}
+
+/// The places a task is meant for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Only {
+    #[default]
+    Anywhere,
+    /// A daemon's task belongs to its instance.
+    Instance(ContainerInstanceId),
+    /// Rebalancing fills these zones.
+    Zones(Arc<[Name]>),
 }
 
 impl TaskAsk {
+    /// Whether `instance` is one of the places meant.
+    pub fn considers(&self, instance: &InstanceView<'_>) -> bool {
+        match &self.only {
+            Only::Anywhere => true,
+            Only::Instance(id) => *id == instance.id,
+            Only::Zones(zones) => instance
+                .world
+                .names()
+                .find(&instance.row.zone)
+                .is_some_and(|zone| zones.contains(&zone)),
+        }
+    }
+
     /// The strategies given, or ECS's default for such a task.
     pub fn strategies_or_default(group: Group, given: &[Strategy]) -> (Arc<[Strategy]>, bool) {
         if !given.is_empty() {

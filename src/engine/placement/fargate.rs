@@ -2,6 +2,7 @@
 
 use crate::assumed;
 use crate::engine::placement::TaskAsk;
+use crate::engine::placement::ask::Only;
 use crate::kernel::Name;
 use crate::world::World;
 
@@ -19,6 +20,7 @@ pub fn choose_zone(world: &World, ask: &TaskAsk) -> (Option<Name>, Vec<(Name, u3
     let counts: Vec<(Name, u32)> = ask
         .zones
         .iter()
+        .filter(|zone| !matches!(&ask.only, Only::Zones(only) if !only.contains(zone)))
         .map(|zone| (*zone, siblings(*zone)))
         .collect();
     let fewest = counts.iter().min_by_key(|(_, count)| *count);

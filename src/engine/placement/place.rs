@@ -57,7 +57,11 @@ impl<'a> Placer<'a> {
                 ordered.groups.entry(value).or_default().siblings += siblings;
             }
         }
-        for instance in world.cluster(ask.cluster).instances() {
+        for instance in world
+            .cluster(ask.cluster)
+            .instances()
+            .filter(|instance| ask.considers(instance))
+        {
             if can_take(&instance, ask, &mut placer.tally) {
                 ordered.insert(&instance, ask);
             }

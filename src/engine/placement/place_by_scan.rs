@@ -16,6 +16,7 @@ pub fn place_by_scan(
     let mut left: Vec<InstanceView<'_>> = world
         .cluster(ask.cluster)
         .instances()
+        .filter(|instance| ask.considers(instance))
         .filter(|instance| can_take(instance, ask, witness))
         .collect();
     let groups = GroupCounts::of(world, ask);

@@ -3,15 +3,15 @@
 //! The arithmetic is scheduler 5.3. Knows nothing of instances: placement says whether a start finds room.
 
 use crate::assumed;
-use crate::engine::service::TICK;
+use crate::engine::service::failures::{has_failed, is_unhealthy, judge_failures, plan_unhealthy};
 use crate::engine::service::scale_in::{self, Candidate};
-use crate::kernel::{SimSpan, SimTime};
-use crate::model::container::HealthStatus;
+use crate::engine::service::{TICK, daemon, rebalance};
+use crate::kernel::SimTime;
 use crate::model::container_instance::InstanceStatus;
-use crate::model::load_balancer::TargetState;
-use crate::model::service::{DeploymentStatus, RolloutState, ServiceStatus};
+use crate::model::service::{
+    DeploymentStatus, RolloutState, SchedulingStrategy, ServiceStatus, lower_limit, upper_limit,
+};
 use crate::model::task::TaskStatus;
-use crate::model::{DeploymentId, TaskId};
 use crate::world::views::{ServiceView, TaskView};
 
 pub use crate::engine::service::reconciliation::{
@@ -21,9 +21,6 @@ pub use crate::engine::service::reconciliation::{
 /// Starts per look: 500 a minute, spread evenly (scheduler Q04).
 pub const STARTS_PER_LOOK: u32 = 83;
 
-/// Failed starts in a row from which the service says that it is impaired (scheduler 4.5).
-const IMPAIRED_FROM: u32 = 3;
-
 /// Compares what `service` wants with what it has, and says what to change.
 pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
     let tasks: Vec<TaskView<'_>> = service.tasks().collect();
@@ -32,10 +29,14 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
         counted,
         ..Reconciliation::default()
     };
-    plan_starts(service, now, &mut outcome);
-    plan_stops(service, &tasks, now, &mut outcome);
+    if is_daemon(service) {
+        daemon::plan(service, &tasks, now, &mut outcome);
+    } else {
+        plan_starts(service, now, &mut outcome);
+        plan_stops(service, &tasks, now, &mut outcome);
+    }
     plan_unhealthy(service, &tasks, now, &mut outcome);
-    let idle = outcome.start == 0 && outcome.stop.is_empty() && outcome.unhealthy.is_empty();
+    let idle = !outcome.moves_tasks();
     if service.row.status == ServiceStatus::Draining {
         if tasks.is_empty() {
             outcome.rollout.push(RolloutStep::Drained);
@@ -44,10 +45,15 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
     } else {
         judge_failures(service, &tasks, now, &mut outcome);
         plan_rollout(service, idle, &mut outcome);
+        rebalance::plan(service, &tasks, now, &mut outcome);
     }
     explain_waiting(&tasks, now, idle, &mut outcome);
     outcome.again = look_again(service, now, idle, &outcome);
     outcome
+}
+
+fn is_daemon(service: &ServiceView<'_>) -> bool {
+    service.row.scheduling == SchedulingStrategy::Daemon
 }
 
 /// When to look next: at the tick while something is under way, when the throttle ends, or not at all.
@@ -73,47 +79,22 @@ fn look_again(
     })
 }
 
-/// Whether the circuit breaker ended the newest deployment.
-fn has_failed(service: &ServiceView<'_>) -> bool {
-    service.primary().rollout_state == RolloutState::Failed
-}
-
-/// What the task failed, the grace period being over: its container checks, or those of a target group (scheduler 4.3).
-pub fn failed_checks(
-    service: &ServiceView<'_>,
-    task: &TaskView<'_>,
-    now: SimTime,
-) -> Option<Failing> {
-    let grace = SimSpan::from_secs(u64::from(
-        service.row.settings.health_check_grace_period_secs,
-    ));
-    let due = task
-        .row
-        .started_at
-        .is_some_and(|started_at| started_at + grace <= now);
-    if !task.row.is_wanted() || !due {
-        return None;
-    }
-    if task.row.health == HealthStatus::Unhealthy {
-        return Some(Failing::Containers);
-    }
-    let unhealthy = task
-        .targets()
-        .find(|(_, target, _)| target.state == TargetState::Unhealthy);
-    unhealthy.map(|(_, target, _)| Failing::Target(target.group))
-}
-
-fn is_unhealthy(service: &ServiceView<'_>, task: &TaskView<'_>, now: SimTime) -> bool {
-    failed_checks(service, task, now).is_some()
-}
-
 /// Whether the task has to be replaced: an older revision, or on an instance that is being drained.
-fn is_old(service: &ServiceView<'_>, task: &TaskView<'_>) -> bool {
+pub(super) fn is_old(service: &ServiceView<'_>, task: &TaskView<'_>) -> bool {
     assumed!(DRAINED_LIKE_OLD);
     let on_draining = task
         .instance()
         .is_some_and(|instance| instance.row.status == InstanceStatus::Draining);
     task.row.made.deployment != Some(service.row.primary) || on_draining
+}
+
+/// Whether scale-in and deployments have to leave the task alone (scheduler 4.6).
+pub(super) fn is_protected(task: &TaskView<'_>, now: SimTime) -> bool {
+    assumed!(PROTECTION_SCOPE);
+    let on_draining = task
+        .instance()
+        .is_some_and(|instance| instance.row.status == InstanceStatus::Draining);
+    task.row.protected_until > now && !on_draining
 }
 
 fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Counted {
@@ -124,6 +105,11 @@ fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Cou
         upper: settings.upper(),
         ..Counted::default()
     };
+    if is_daemon(service) {
+        counted.desired = daemon::qualifying(service).len() as u32;
+        counted.lower = lower_limit(counted.desired, settings.minimum_healthy_percent);
+        counted.upper = upper_limit(counted.desired, settings.maximum_percent);
+    }
     for task in tasks {
         if !task.row.is_wanted() {
             counted.stopping += 1;
@@ -133,6 +119,7 @@ fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Cou
         let healthy = u32::from(task.counts_as_healthy(now));
         counted.healthy += healthy;
         counted.pending += u32::from(task.row.counts_as_pending());
+        counted.protected += u32::from(is_protected(task, now));
         if old {
             counted.old_live += 1;
             counted.old_healthy += healthy;
@@ -196,7 +183,9 @@ fn plan_stops(
 ) {
     let counted = outcome.counted;
     let candidates = |old: bool| {
-        let live = tasks.iter().filter(|task| task.row.is_wanted());
+        let live = tasks
+            .iter()
+            .filter(|task| task.row.is_wanted() && !is_protected(task, now));
         live.filter(move |task| is_old(service, task) == old)
             .map(|task| Candidate::of(task, now, service.row.primary))
             .collect::<Vec<_>>()
@@ -214,7 +203,7 @@ fn plan_stops(
                 .extend(broken.iter().map(|candidate| candidate.task));
         }
         let above = counted.healthy.saturating_sub(counted.lower);
-        let stop = above.min(counted.old_healthy);
+        let stop = above.min(healthy.len() as u32);
         if stop > 0 {
             outcome.because.push(Because::AboveLowerLimit {
                 healthy: counted.healthy,
@@ -224,7 +213,7 @@ fn plan_stops(
             outcome
                 .stop
                 .extend(scale_in::choose(service, healthy, stop));
-        } else if counted.old_healthy > 0 {
+        } else if above == 0 && counted.old_healthy > 0 {
             outcome.because.push(Because::AtLowerLimit {
                 healthy: counted.healthy,
                 lower: counted.lower,
@@ -232,104 +221,18 @@ fn plan_stops(
         }
     }
     let extra = (counted.new_live - counted.new_unhealthy).saturating_sub(counted.desired);
-    if extra > 0 {
+    if counted.protected > 0 && (counted.old_live > 0 || extra > 0) {
+        outcome.because.push(Because::Protected {
+            count: counted.protected,
+        });
+    }
+    // Rebalancing starts more than desired on purpose.
+    if extra > 0 && !service.row.rebalancing {
         outcome.because.push(Because::TooMany { extra });
         outcome
             .stop
             .extend(scale_in::choose(service, candidates(false), extra));
     }
-}
-
-/// Stops unhealthy tasks whose replacement is healthy, or one of them when there is no room for a replacement.
-fn plan_unhealthy(
-    service: &ServiceView<'_>,
-    tasks: &[TaskView<'_>],
-    now: SimTime,
-    outcome: &mut Reconciliation,
-) {
-    let counted = outcome.counted;
-    let failing =
-        |task: &&TaskView<'_>| failed_checks(service, task, now).map(|what| (task.id, what));
-    outcome.failing = tasks.iter().filter_map(|task| failing(&task)).collect();
-    let new = tasks.iter().filter(|task| !is_old(service, task));
-    let mut new: Vec<(TaskId, Failing)> = new.filter_map(|task| failing(&task)).collect();
-    let replaced = (counted.new_healthy + counted.new_unhealthy).saturating_sub(counted.desired);
-    // A replacement that is on its way has its room already.
-    let lacking = counted.new_live - counted.new_unhealthy < counted.desired;
-    let no_room = lacking && counted.upper <= counted.total() && counted.stopping == 0;
-    let stop = if replaced > 0 && counted.new_unhealthy > 0 {
-        outcome.because.push(Because::ReplacementHealthy);
-        replaced.min(counted.new_unhealthy)
-    } else if counted.new_unhealthy > 0 && no_room && !has_failed(service) {
-        outcome.because.push(Because::UnhealthyMakesRoom);
-        1
-    } else {
-        0
-    };
-    new.truncate(stop as usize);
-    outcome.unhealthy = new;
-}
-
-/// The circuit breaker (scheduler 5.4) and the throttle's event (4.5).
-fn judge_failures(
-    service: &ServiceView<'_>,
-    tasks: &[TaskView<'_>],
-    now: SimTime,
-    outcome: &mut Reconciliation,
-) {
-    assumed!(BREAKER_AFTER_RUNNING);
-    let (breaker, primary) = (service.row.settings.circuit_breaker, service.primary());
-    let deployment = service.row.primary;
-    if service.row.failed_starts >= IMPAIRED_FROM && !service.row.impaired {
-        outcome.rollout.push(RolloutStep::Impaired);
-    }
-    if !breaker.enable
-        || primary.rollout_state != RolloutState::InProgress
-        || primary.failure_count == 0
-    {
-        return;
-    }
-    let healthy_since = tasks.iter().any(|task| {
-        task.row.made.deployment == Some(deployment)
-            && task
-                .healthy_at()
-                .is_some_and(|at| at <= now && primary.last_failed_at <= at)
-    });
-    if breaker.reset_on_healthy_task && healthy_since {
-        outcome
-            .rollout
-            .push(RolloutStep::FailuresForgotten { deployment });
-        return;
-    }
-    let threshold = breaker.threshold(outcome.counted.desired);
-    outcome.because.push(Because::Failures {
-        count: primary.failure_count,
-        threshold,
-    });
-    if primary.failure_count >= threshold {
-        outcome.start = 0;
-        let rollback = if breaker.rollback {
-            last_completed(service)
-        } else {
-            None
-        };
-        outcome.rollout.push(RolloutStep::Failed {
-            deployment,
-            rollback,
-        });
-    }
-}
-
-/// The most recent deployment that is COMPLETED: where a rollback goes.
-fn last_completed(service: &ServiceView<'_>) -> Option<DeploymentId> {
-    let mut earlier = service
-        .world
-        .deployments()
-        .rev()
-        .filter(|(_, row)| row.service == service.id);
-    earlier
-        .find(|(_, row)| row.rollout_state == RolloutState::Completed)
-        .map(|(id, _)| id)
 }
 
 fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliation) {
@@ -375,6 +278,19 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
         outcome.steady = true;
         outcome.because.push(Because::Steady);
         return;
+    }
+    let held = older.iter().find_map(|deployment| {
+        let own = service.tasks().filter(|task| {
+            task.row.made.deployment == Some(*deployment) && is_protected(task, service.world.now())
+        });
+        let count = own.count() as u32;
+        (count > 0).then_some((*deployment, count))
+    });
+    let waits_only = idle && counted.pending == 0 && counted.new_healthy == counted.desired;
+    if let Some((deployment, count)) = held.filter(|_| waits_only) {
+        outcome
+            .rollout
+            .push(RolloutStep::HeldByProtection { deployment, count });
     }
     let quiet = counted.stopping == 0
         && counted.pending == 0

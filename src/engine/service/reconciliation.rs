@@ -1,13 +1,19 @@
 //! What one look at a service found, changes and says: the buckets that [`reconcile`](super::reconcile) fills.
 
-use crate::kernel::SimTime;
-use crate::model::{DeploymentId, TargetGroupId, TaskId};
+use crate::kernel::{Name, SimTime};
+use crate::model::{ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
 
 /// What one look changes, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reconciliation {
     /// Tasks of the newest revision to start.
     pub start: u32,
+    /// Daemon services: the instances that get a task.
+    pub start_on: Vec<ContainerInstanceId>,
+    /// Rebalancing: the only zones tasks start in.
+    pub start_in: Vec<Name>,
+    /// Tasks that leave their zone, to stop in order.
+    pub moved: Vec<TaskId>,
     /// Tasks to stop, in order.
     pub stop: Vec<TaskId>,
     /// Tasks that failed their health checks, to stop in order.
@@ -43,6 +49,8 @@ pub struct Counted {
     pub pending: u32,
     /// Of the newest revision, with failed health checks.
     pub new_unhealthy: u32,
+    /// Tasks that scale-in and deployments have to leave alone.
+    pub protected: u32,
 }
 
 impl Counted {
@@ -60,7 +68,7 @@ pub enum Failing {
 }
 
 /// A change of the deployment or the service itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RolloutStep {
     /// The newest deployment has everything it wants.
     Completed {
@@ -81,6 +89,21 @@ pub enum RolloutStep {
     },
     /// The service keeps failing to start tasks.
     Impaired,
+    /// Tasks move between zones from now on.
+    RebalancingBegun {
+        zones: Vec<(Name, u32)>,
+    },
+    /// The service is even over its zones again.
+    Rebalanced {
+        zones: Vec<(Name, u32)>,
+    },
+    /// Moving tasks between zones ends unfinished.
+    RebalancingStopped,
+    /// Protected tasks of this deployment keep the service from its steady state.
+    HeldByProtection {
+        deployment: DeploymentId,
+        count: u32,
+    },
     /// The limits allow neither a start nor a stop.
     Stuck,
     SteadyState,
@@ -126,6 +149,18 @@ pub enum Because {
     UnhealthyMakesRoom,
     /// The replacement of an unhealthy task is healthy: the unhealthy one stops.
     ReplacementHealthy,
+    /// Tasks move to emptier zones: a task starts there before one stops in the fullest.
+    Rebalances {
+        moves: u32,
+    },
+    /// Tasks under protection stay.
+    Protected {
+        count: u32,
+    },
+    /// Qualifying instances without a task of this daemon.
+    DaemonMissing {
+        instances: u32,
+    },
     /// Starts wait, because the last ones failed.
     Throttled {
         failures: u32,
@@ -166,9 +201,15 @@ pub enum Because {
 impl Reconciliation {
     /// Whether anything but the next look follows.
     pub fn changes_something(&self) -> bool {
+        self.moves_tasks() || !self.rollout.is_empty()
+    }
+
+    /// Whether a task starts or stops.
+    pub fn moves_tasks(&self) -> bool {
         self.start > 0
+            || !self.start_on.is_empty()
             || !self.stop.is_empty()
+            || !self.moved.is_empty()
             || !self.unhealthy.is_empty()
-            || !self.rollout.is_empty()
     }
 }

@@ -68,6 +68,13 @@ impl World {
             Event::TaskWaited { task } => self.task_waited(*task),
             Event::TaskMoved { task, to, due } => self.task_moved(*task, *to, *due),
             Event::TaskStopRequested { task, reason } => self.task_stop_requested(*task, *reason),
+            Event::TaskProtected { task, until } => self.task_protected(*task, *until),
+            Event::RebalancingChanged {
+                service,
+                rebalancing,
+            } => {
+                self.rebalancing_changed(*service, *rebalancing);
+            }
             Event::TaskHealthChanged { task, health } => self.task_health_changed(*task, *health),
             Event::ContainerMoved {
                 container,

@@ -33,11 +33,13 @@ impl World {
             name: new.name.clone(),
             status: ServiceStatus::Active,
             launch_type: new.launch_type,
+            scheduling: new.scheduling,
             settings: new.settings.clone(),
             created_at: self.now,
             primary: self.deployments.next_key(),
             timer: None,
             steady: false,
+            rebalancing: false,
             failed_starts: 0,
             impaired: false,
             throttled_until: SimTime::ZERO,
@@ -120,6 +122,12 @@ impl World {
             row.updated_at = now;
         }
         self.make_primary(service, to);
+    }
+
+    pub(super) fn rebalancing_changed(&mut self, service: ServiceId, rebalancing: bool) {
+        if let Some(row) = self.services.edit(service) {
+            row.rebalancing = rebalancing;
+        }
     }
 
     pub(super) fn failures_forgotten(&mut self, deployment: DeploymentId) {
@@ -253,6 +261,8 @@ impl World {
         match **message {
             ServiceMessage::UnableToPlace { .. }
             | ServiceMessage::UnableToPlaceNoInstances
+            | ServiceMessage::UnableToPlaceInZone
+            | ServiceMessage::ProtectedTasks { .. }
             | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
             ServiceMessage::UnableToStartConsistently => row.impaired = true,
             ServiceMessage::StartedTasks(_) => row.reported = None,

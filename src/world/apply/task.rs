@@ -60,6 +60,7 @@ impl World {
             stop: None,
             health: HealthStatus::Unknown,
             admitted: false,
+            protected_until: SimTime::ZERO,
             first_container,
             containers: count,
             first_target,
@@ -225,6 +226,13 @@ impl World {
         self.indices_mut().task_uncounted(&was);
         self.release_room(&was);
         self.retime_task(id);
+    }
+
+    pub(super) fn task_protected(&mut self, id: TaskId, until: SimTime) {
+        if let Some(row) = self.tasks.edit(id) {
+            row.protected_until = until;
+            row.version += 1;
+        }
     }
 
     pub(super) fn task_health_changed(&mut self, id: TaskId, health: HealthStatus) {

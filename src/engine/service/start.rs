@@ -1,0 +1,256 @@
+//! Starting tasks of a service: one placement each, and what the event list says of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::engine::agent::timing;
+use crate::engine::placement::ask::Only;
+use crate::engine::placement::{
+    Destination, PlacementDecision, Placer, Tally, TaskAsk, fargate, place_by_scan,
+};
+use crate::engine::service::events::{report, write};
+use crate::engine::service::reconciliation::Reconciliation;
+use crate::engine::{Decision, Recorder};
+use crate::kernel::{Name, SimTime};
+use crate::model::messages::{Ids, ServiceMessage};
+use crate::model::placement::LaunchType;
+use crate::model::task::{Group, NewTask};
+use crate::model::{ContainerInstanceId, DeploymentId, ServiceId, TaskId};
+use crate::world::{Cause, Event, World};
+
+/// Places the tasks of the newest revision that are to start; returns how many found a place.
+pub(super) fn start_tasks(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    cause: Cause,
+    outcome: &Reconciliation,
+) -> u32 {
+    let (started, missed) = match outcome.start_on.is_empty() {
+        true => start_anywhere(recorder, id, outcome),
+        false => start_on_each(recorder, id, &outcome.start_on),
+    };
+    let placed = started.len() as u32;
+    if !started.is_empty() {
+        say_started(recorder, id, cause, outcome, started);
+    }
+    if let Some(tally) = missed {
+        let message = match outcome.start_in.is_empty() {
+            true => unable_to_place(&tally),
+            false => ServiceMessage::UnableToPlaceInZone,
+        };
+        report(recorder, id, cause, message);
+    }
+    placed
+}
+
+fn say_started(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    cause: Cause,
+    outcome: &Reconciliation,
+    started: Vec<TaskId>,
+) {
+    let replaced = outcome.counted.new_unhealthy.min(started.len() as u32);
+    if replaced > 0 {
+        return write(
+            recorder,
+            id,
+            cause,
+            ServiceMessage::ReplacedUnhealthy { started, replaced },
+        );
+    }
+    if outcome.start_in.is_empty() {
+        return write(recorder, id, cause, ServiceMessage::StartedTasks(started));
+    }
+    let mut by_zone: BTreeMap<Name, Vec<TaskId>> = BTreeMap::new();
+    for task in started {
+        by_zone
+            .entry(recorder.world().task(task).row.made.zone)
+            .or_default()
+            .push(task);
+    }
+    for (zone, tasks) in by_zone {
+        write(
+            recorder,
+            id,
+            cause,
+            ServiceMessage::StartedToRebalance { zone, tasks },
+        );
+    }
+}
+
+/// One task after the other, wherever placement says, until one finds no place.
+fn start_anywhere(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    outcome: &Reconciliation,
+) -> (Vec<TaskId>, Option<Tally>) {
+    let mut started = Vec::new();
+    if outcome.start == 0 {
+        return (started, None);
+    }
+    let mut ask = service_ask(recorder.world(), id);
+    if !outcome.start_in.is_empty() {
+        ask.only = Only::Zones(outcome.start_in.as_slice().into());
+    }
+    let ask = Arc::new(ask);
+    let mut placer = Placer::prepare(recorder.world(), &ask);
+    for _ in 0..outcome.start {
+        let (destination, tally) = choose(recorder.world(), &ask, &mut placer);
+        let Some(task) = settle(recorder, id, &ask, destination, &tally) else {
+            return (started, Some(tally));
+        };
+        if let Some(Destination::Instance(instance)) = destination {
+            placer.placed(recorder.world(), instance);
+        }
+        started.push(task);
+    }
+    (started, None)
+}
+
+/// A daemon's tasks: one on each of these instances, or the reason why not.
+fn start_on_each(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    instances: &[ContainerInstanceId],
+) -> (Vec<TaskId>, Option<Tally>) {
+    let (mut started, mut missed) = (Vec::new(), None);
+    for instance in instances {
+        let ask = TaskAsk {
+            only: Only::Instance(*instance),
+            ..service_ask(recorder.world(), id)
+        };
+        let ask = Arc::new(ask);
+        let mut tally = Tally::default();
+        let destination =
+            place_by_scan(recorder.world(), &ask, &mut tally).map(Destination::Instance);
+        match settle(recorder, id, &ask, destination, &tally) {
+            Some(task) => started.push(task),
+            None => missed = missed.or(Some(tally)),
+        }
+    }
+    (started, missed)
+}
+
+/// Records the decision, and creates the task when it has a place.
+fn settle(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    ask: &Arc<TaskAsk>,
+    destination: Option<Destination>,
+    tally: &Tally,
+) -> Option<TaskId> {
+    let primary = recorder.world().service(id).row.primary;
+    let task = recorder.world().next_task();
+    let decision = recorder.decide(placement_decision(ask, task, tally, destination));
+    Some(create(
+        recorder,
+        ask,
+        destination?,
+        Some(primary),
+        Cause::Decision(decision),
+    ))
+}
+
+fn choose(world: &World, ask: &TaskAsk, placer: &mut Placer<'_>) -> (Option<Destination>, Tally) {
+    if ask.launch_type == LaunchType::Fargate {
+        let (zone, _) = fargate::choose_zone(world, ask);
+        return (zone.map(Destination::FargateZone), Tally::default());
+    }
+    let chosen = placer.choose(world);
+    (chosen.map(Destination::Instance), placer.tally().clone())
+}
+
+/// The decision with the reasons of `tally`.
+pub fn placement_decision(
+    ask: &Arc<TaskAsk>,
+    task: TaskId,
+    tally: &Tally,
+    outcome: Option<Destination>,
+) -> Decision {
+    Decision::Placement(Arc::new(PlacementDecision {
+        ask: ask.clone(),
+        task,
+        considered: tally.considered,
+        rejected: tally.rejected(),
+        closest: tally.closest,
+        outcome,
+    }))
+}
+
+/// Creates the task a placement decided on.
+pub fn create(
+    recorder: &mut impl Recorder,
+    ask: &TaskAsk,
+    destination: Destination,
+    deployment: Option<DeploymentId>,
+    cause: Cause,
+) -> TaskId {
+    let world = recorder.world();
+    let task = world.next_task();
+    let started_by = deployment.and_then(|id| world.names().find(&Ids::deployment(world, id)));
+    let event = Event::TaskCreated(new_task(world, ask, destination, deployment, started_by));
+    recorder.emit(cause, event);
+    task
+}
+
+/// The task as it is made, with the time its network or host takes.
+pub fn new_task(
+    world: &World,
+    ask: &TaskAsk,
+    destination: Destination,
+    deployment: Option<DeploymentId>,
+    started_by: Option<Name>,
+) -> NewTask {
+    let network = world.definition(ask.definition).network_mode;
+    let span = timing::provisioning(world, world.next_task(), ask.launch_type, network);
+    let (instance, zone) = match destination {
+        Destination::Instance(id) => (Some(id), world.names().find(&world.instance(id).row.zone)),
+        Destination::FargateZone(zone) => (None, Some(zone)),
+    };
+    NewTask {
+        cluster: ask.cluster,
+        definition: ask.definition,
+        group: ask.group,
+        started_by,
+        deployment,
+        launch_type: ask.launch_type,
+        instance,
+        zone: zone.unwrap_or_default(),
+        provisioned_at: span.map_or(SimTime::NEVER, |span| world.now() + span),
+    }
+}
+
+/// What one task of the service's newest revision asks for.
+pub fn service_ask(world: &World, id: ServiceId) -> TaskAsk {
+    let service = world.service(id);
+    let group = Group::Service(id);
+    let (strategies, default_strategies) =
+        TaskAsk::strategies_or_default(group, &service.row.settings.strategies);
+    TaskAsk {
+        cluster: service.row.cluster,
+        definition: service.primary().definition,
+        group,
+        launch_type: service.row.launch_type,
+        constraints: service.row.settings.constraints.as_slice().into(),
+        member_of: TaskAsk::member_of(
+            world,
+            service.primary().definition,
+            &service.row.settings.constraints,
+        ),
+        strategies,
+        default_strategies,
+        only: Only::Anywhere,
+        zones: service.row.settings.zones.as_slice().into(),
+    }
+}
+
+fn unable_to_place(tally: &Tally) -> ServiceMessage {
+    match tally.closest {
+        Some((closest, miss)) => ServiceMessage::UnableToPlace {
+            closest,
+            reason: miss.reason(),
+        },
+        None => ServiceMessage::UnableToPlaceNoInstances,
+    }
+}
