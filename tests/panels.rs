@@ -19,10 +19,17 @@ struct Page {
 
 impl Page {
     fn open(name: &str) -> Page {
-        let path = format!("{}/public/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let path = format!(
+            "{}/public/scenarios/{name}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
         let mut page = Page::default();
         let scenario = std::fs::read_to_string(&path).expect(&path);
-        let reply = page.ask(Request { scenario: Some(scenario), open: Some(true), ..Request::new(Ask::Load) });
+        let reply = page.ask(Request {
+            scenario: Some(scenario),
+            open: Some(true),
+            ..Request::new(Ask::Load)
+        });
         assert_eq!(reply.error, None);
         page
     }
@@ -38,7 +45,9 @@ impl Page {
     }
 
     fn take(&mut self, reply: &mut Reply) {
-        let Some(frame) = reply.frame.as_deref_mut() else { return };
+        let Some(frame) = reply.frame.as_deref_mut() else {
+            return;
+        };
         let old = std::mem::take(&mut self.frame);
         self.frame = Frame {
             head: frame.head.take().or(old.head),
@@ -55,20 +64,32 @@ impl Page {
             self.tiles.insert(tile.key, tile);
         }
         let map = self.frame.map.clone().unwrap_or_default();
-        self.tiles.retain(|key, _| map.zones.iter().any(|zone| zone.tiles.contains(key)));
+        self.tiles
+            .retain(|key, _| map.zones.iter().any(|zone| zone.tiles.contains(key)));
     }
 
     fn step(&mut self, stride: Stride, direction: Direction) {
-        self.ask(Request { stride: Some(stride), direction: Some(direction), ..Request::new(Ask::Step) });
+        self.ask(Request {
+            stride: Some(stride),
+            direction: Some(direction),
+            ..Request::new(Ask::Step)
+        });
     }
 
     fn seek(&mut self, secs: u64) {
-        self.ask(Request { time_us: Some(secs * 1_000_000), ..Request::new(Ask::Seek) });
+        self.ask(Request {
+            time_us: Some(secs * 1_000_000),
+            ..Request::new(Ask::Seek)
+        });
     }
 
     fn submit(&mut self, operation: &str, input: &str) -> Reply {
         let request = Request::new(Ask::Submit);
-        self.ask(Request { operation: Some(operation.into()), input: Some(input.into()), ..request })
+        self.ask(Request {
+            operation: Some(operation.into()),
+            input: Some(input.into()),
+            ..request
+        })
     }
 
     fn follow_hint(&mut self) {
@@ -78,7 +99,11 @@ impl Page {
     }
 
     fn select(&mut self, kind: Kind, id: u32, tab: Tab) {
-        self.ask(Request { subject: Some(Subject::new(kind, id)), tab: Some(tab), ..Request::new(Ask::Select) });
+        self.ask(Request {
+            subject: Some(Subject::new(kind, id)),
+            tab: Some(tab),
+            ..Request::new(Ask::Select)
+        });
     }
 
     fn map(&self) -> &Map {
@@ -91,11 +116,25 @@ impl Page {
         for zone in &self.map().zones {
             lines.push(format!("{} ({})", zone.name, zone.note));
             for tile in zone.tiles.iter().map(|key| &self.tiles[key]) {
-                let cells: Vec<_> = tile.cells.iter().map(|cell| format!("{} {}", cell.name, cell.status)).collect();
-                lines.push(format!("  {} {} [{}]", tile.kind, tile.state, cells.join(" | ")));
+                let cells: Vec<_> = tile
+                    .cells
+                    .iter()
+                    .map(|cell| format!("{} {}", cell.name, cell.status))
+                    .collect();
+                lines.push(format!(
+                    "  {} {} [{}]",
+                    tile.kind,
+                    tile.state,
+                    cells.join(" | ")
+                ));
             }
         }
-        lines.extend(self.map().waiting.iter().map(|it| format!("waiting {} × {}: {}", it.label, it.count, it.reason)));
+        lines.extend(
+            self.map()
+                .waiting
+                .iter()
+                .map(|it| format!("waiting {} × {}: {}", it.label, it.count, it.reason)),
+        );
         lines.join("\n")
     }
 
@@ -114,8 +153,14 @@ fn opens_on_two_steady_services_and_one_thing_to_do() {
          us-east-1c (3 tasks)\n  m5.large ACTIVE [web.3 RUNNING | api.3 RUNNING]\n  m5.large ACTIVE [web.6 RUNNING]"
     );
     let hint = page.frame.hint.as_ref().expect("a hint");
-    assert_eq!((hint.label.as_str(), hint.act), ("Deploy revision 2 of web", Act::Submit));
-    assert_eq!(hint.command, "aws ecs update-service --cluster demo --service web --task-definition web:2");
+    assert_eq!(
+        (hint.label.as_str(), hint.act),
+        ("Deploy revision 2 of web", Act::Submit)
+    );
+    assert_eq!(
+        hint.command,
+        "aws ecs update-service --cluster demo --service web --task-definition web:2"
+    );
 }
 
 #[test]
@@ -132,7 +177,10 @@ fn forth_and_back_gives_the_same_pictures() {
             }
             pictures.push((page.clock().seq, page.drawn()));
         }
-        assert!(pictures.len() > 4 && pictures.is_sorted(), "{stride:?} moves on");
+        assert!(
+            pictures.len() > 4 && pictures.is_sorted(),
+            "{stride:?} moves on"
+        );
         pictures.pop();
         for (seq, picture) in pictures.into_iter().rev() {
             page.step(stride, Direction::Back);
@@ -163,7 +211,10 @@ fn a_change_in_the_past_forks_and_undo_brings_the_future_back() {
     page.seek(400);
     let future = page.drawn();
     page.seek(200);
-    let reply = page.submit("UpdateService", r#"{"cluster": "demo", "service": "web", "desiredCount": 2}"#);
+    let reply = page.submit(
+        "UpdateService",
+        r#"{"cluster": "demo", "service": "web", "desiredCount": 2}"#,
+    );
     assert_eq!(reply.error, None);
     page.seek(400);
     assert_ne!(page.drawn(), future);
@@ -180,13 +231,35 @@ fn a_placement_is_told_with_every_candidate() {
     let mut page = Page::open("rolling-update");
     page.follow_hint();
     page.step(Stride::Decision, Direction::Forward);
-    let fresh = page.tiles.values().flat_map(|tile| &tile.cells).find(|cell| cell.fresh).expect("a new task").task;
+    let fresh = page
+        .tiles
+        .values()
+        .flat_map(|tile| &tile.cells)
+        .find(|cell| cell.fresh)
+        .expect("a new task")
+        .task;
     page.select(Kind::Task, fresh, Tab::Why);
     let why = &page.frame.inspector.as_ref().expect("an inspector").why;
-    let placement = why.iter().find(|why| why.table.is_some()).expect("a placement");
-    assert!(placement.headline.contains("was placed on"), "{}", placement.headline);
-    assert_eq!(placement.table.as_ref().map(|table| table.rows.len()), Some(6));
-    assert_eq!(page.tiles.values().filter(|tile| tile.mark == Mark::Picked).count(), 1);
+    let placement = why
+        .iter()
+        .find(|why| why.table.is_some())
+        .expect("a placement");
+    assert!(
+        placement.headline.contains("was placed on"),
+        "{}",
+        placement.headline
+    );
+    assert_eq!(
+        placement.table.as_ref().map(|table| table.rows.len()),
+        Some(6)
+    );
+    assert_eq!(
+        page.tiles
+            .values()
+            .filter(|tile| tile.mark == Mark::Picked)
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -195,9 +268,16 @@ fn what_is_saved_opens_as_it_was() {
     page.follow_hint();
     page.seek(260);
     let picture = page.drawn();
-    let saved = page.ask(Request::new(Ask::ScenarioExport)).text.expect("a file");
+    let saved = page
+        .ask(Request::new(Ask::ScenarioExport))
+        .text
+        .expect("a file");
     let mut again = Page::default();
-    let load = Request { scenario: Some(saved), time_us: Some(260_000_000), ..Request::new(Ask::Load) };
+    let load = Request {
+        scenario: Some(saved),
+        time_us: Some(260_000_000),
+        ..Request::new(Ask::Load)
+    };
     assert_eq!(again.ask(load).error, None);
     assert_eq!(again.drawn(), picture);
 }
@@ -206,21 +286,43 @@ fn what_is_saved_opens_as_it_was() {
 fn a_refused_request_changes_nothing_and_says_why() {
     let mut page = Page::open("rolling-update");
     let before = page.drawn();
-    let reply = page.submit("UpdateService", r#"{"cluster": "nowhere", "service": "web"}"#);
-    assert_eq!(reply.error.map(|error| error.name).as_deref(), Some("ClusterNotFoundException"));
+    let reply = page.submit(
+        "UpdateService",
+        r#"{"cluster": "nowhere", "service": "web"}"#,
+    );
+    assert_eq!(
+        reply.error.map(|error| error.name).as_deref(),
+        Some("ClusterNotFoundException")
+    );
     assert_eq!(page.drawn(), before);
-    assert_eq!(page.frame.head.as_ref().map(|head| head.undo.as_str()), Some(""));
+    assert_eq!(
+        page.frame.head.as_ref().map(|head| head.undo.as_str()),
+        Some("")
+    );
 }
 
 #[test]
 fn registering_shows_the_difference_and_offers_the_services() {
     let mut page = Page::open("rolling-update");
     let text = "{ // as pasted\n \"family\": \"web\", \"containerDefinitions\": [{ \"name\": \"web\", \"image\": \"nginx:2\", \"memory\": 256 }] }";
-    let reply = page.ask(Request { text: Some(text.into()), ..Request::new(Ask::Register) });
+    let reply = page.ask(Request {
+        text: Some(text.into()),
+        ..Request::new(Ask::Register)
+    });
     let registered = reply.registered.expect("a revision");
-    assert_eq!((registered.revision, registered.previous, registered.services), (3, Some(2), vec!["web".to_owned()]));
+    assert_eq!(
+        (
+            registered.revision,
+            registered.previous,
+            registered.services
+        ),
+        (3, Some(2), vec!["web".to_owned()])
+    );
     assert!(!registered.lines.is_empty());
-    let reply = page.ask(Request { text: Some("{ \"family\": 3 }".into()), ..Request::new(Ask::Register) });
+    let reply = page.ask(Request {
+        text: Some("{ \"family\": 3 }".into()),
+        ..Request::new(Ask::Register)
+    });
     assert!(reply.registered.is_none() && reply.error.is_some());
 }
 
@@ -228,13 +330,22 @@ fn registering_shows_the_difference_and_offers_the_services() {
 fn every_built_in_scenario_opens_and_its_suggestion_is_taken() {
     let folder = format!("{}/public/scenarios", env!("CARGO_MANIFEST_DIR"));
     for file in std::fs::read_dir(folder).expect("the scenarios") {
-        let name = file.expect("a file").file_name().to_string_lossy().replace(".json", "");
+        let name = file
+            .expect("a file")
+            .file_name()
+            .to_string_lossy()
+            .replace(".json", "");
         if name == "index" {
             continue;
         }
         let mut page = Page::open(&name);
         assert!(page.map().has_cluster, "{name}");
-        if page.frame.hint.as_ref().is_some_and(|hint| hint.act == Act::Submit) {
+        if page
+            .frame
+            .hint
+            .as_ref()
+            .is_some_and(|hint| hint.act == Act::Submit)
+        {
             page.follow_hint();
             page.step(Stride::Decision, Direction::Forward);
         }

@@ -62,9 +62,26 @@ impl Run {
     /// The run with the first `seq` entries of its log, at `now`; the steps after that are still to come.
     pub fn fork_at(&self, seq: u64, now: SimTime) -> Run {
         let simulation = self.simulation.fork_at(seq);
-        let done = self.scenario.steps.iter().filter(|step| step.at <= now).count().min(self.done);
-        let undone: Vec<_> = self.refused.iter().filter(|refused| refused.step < done).cloned().collect();
-        Run { scenario: self.scenario.clone(), simulation, done, refused: undone, reconnects: self.reconnects.clone() }
+        let done = self
+            .scenario
+            .steps
+            .iter()
+            .filter(|step| step.at <= now)
+            .count()
+            .min(self.done);
+        let undone: Vec<_> = self
+            .refused
+            .iter()
+            .filter(|refused| refused.step < done)
+            .cloned()
+            .collect();
+        Run {
+            scenario: self.scenario.clone(),
+            simulation,
+            done,
+            refused: undone,
+            reconnects: self.reconnects.clone(),
+        }
     }
 
     /// Runs to `until`, carrying out the steps that fall due, with at most about `at_most` entries of work.

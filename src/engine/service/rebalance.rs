@@ -115,7 +115,8 @@ pub(super) fn plan(
         return;
     }
     // A service that was just found steady, or one already moving; anything else comes first.
-    if !(outcome.steady && row.steady) && !row.rebalancing {
+    let settled = outcome.steady && row.steady;
+    if !settled && !row.rebalancing {
         return;
     }
     let counted = outcome.counted;
