@@ -178,12 +178,12 @@ pub fn passes(which: Check, instance: &InstanceView<'_>, ask: &TaskAsk) -> Resul
                     constraint: constraint as u8,
                 });
             }
-            let distinct = ask.constraints.contains(&Constraint::DistinctInstance);
+            if !ask.constraints.contains(&Constraint::DistinctInstance) {
+                return Ok(());
+            }
             match siblings_on(instance, ask) {
-                siblings if distinct && siblings > 0 => {
-                    Err(Rejection::DistinctInstance { siblings })
-                }
-                _ => Ok(()),
+                0 => Ok(()),
+                siblings => Err(Rejection::DistinctInstance { siblings }),
             }
         }
         _ => Ok(()),

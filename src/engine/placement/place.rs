@@ -3,11 +3,16 @@
 //! Candidates stand ordered by their scores, in groups of the leading `spread` over an attribute, whose count changes for
 //! a whole group at once. Strategies that do not fit this shape fall back to the scan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
-use crate::engine::placement::place_by_scan::{can_take, place_by_scan};
-use crate::engine::placement::strategies::{GroupCounts, score, siblings, tie_break};
-use crate::engine::placement::{Tally, TaskAsk};
+use crate::engine::placement::checks::{Check, Rejection, passes};
+use crate::engine::placement::place_by_scan::place_by_scan;
+use crate::engine::placement::strategies::{
+    GroupCounts, score_knowing, siblings, tie_break_knowing,
+};
+use crate::engine::placement::{Tally, TaskAsk, Witness};
 use crate::model::ContainerInstanceId;
 use crate::model::placement::{SpreadField, Strategy};
 use crate::world::World;
@@ -30,14 +35,24 @@ struct Ordered {
     /// The attribute of the leading spread.
     attribute: Option<String>,
     inner: Vec<Strategy>,
-    groups: BTreeMap<Option<String>, Candidates>,
-    ranks: BTreeMap<ContainerInstanceId, Rank>,
+    /// Which group has this value of the attribute.
+    by_value: BTreeMap<Option<String>, usize>,
+    groups: Vec<Candidates>,
+    /// What instances of one shape have in common, found by the address of their attributes; never iterated.
+    shapes: BTreeMap<usize, Shape>,
+}
+
+/// Instances with the same attributes pass or miss alike, and stand in the same group.
+#[derive(Clone, Copy)]
+struct Shape {
+    attributes: Result<(), Rejection>,
+    group: usize,
 }
 
 #[derive(Default)]
 struct Candidates {
     siblings: u32,
-    by_rank: BTreeSet<(Rank, ContainerInstanceId)>,
+    best_first: BinaryHeap<Reverse<(Rank, ContainerInstanceId)>>,
 }
 
 impl<'a> Placer<'a> {
@@ -51,20 +66,28 @@ impl<'a> Placer<'a> {
         let Some(ordered) = &mut placer.ordered else {
             return placer;
         };
-        if let Some(attribute) = &ordered.attribute {
-            for (instance, siblings) in siblings(world, ask) {
-                let value = instance.attribute(attribute).map(str::to_owned);
-                ordered.groups.entry(value).or_default().siblings += siblings;
+        for (instance, siblings) in siblings(world, ask) {
+            let group = ordered.shape_of(&instance, ask).group;
+            ordered.groups[group].siblings += siblings;
+        }
+        let mut found: Vec<Vec<_>> = Vec::new();
+        // Both walk in the order of registration.
+        let mut siblings = siblings(world, ask).peekable();
+        let instances = world.cluster(ask.cluster).instances();
+        for instance in instances.filter(|instance| ask.considers(instance)) {
+            while siblings.next_if(|(it, _)| it.id < instance.id).is_some() {}
+            let count = siblings
+                .next_if(|(it, _)| it.id == instance.id)
+                .map_or(0, |(_, count)| count);
+            if let Some((group, rank)) = ordered.judge(&instance, ask, count, &mut placer.tally) {
+                if found.len() <= group {
+                    found.resize_with(group + 1, Vec::new);
+                }
+                found[group].push(Reverse((rank, instance.id)));
             }
         }
-        for instance in world
-            .cluster(ask.cluster)
-            .instances()
-            .filter(|instance| ask.considers(instance))
-        {
-            if can_take(&instance, ask, &mut placer.tally) {
-                ordered.insert(&instance, ask);
-            }
+        for (group, candidates) in ordered.groups.iter_mut().zip(found) {
+            group.best_first = candidates.into();
         }
         placer
     }
@@ -86,13 +109,15 @@ impl<'a> Placer<'a> {
             return;
         };
         let instance = world.instance(instance);
-        ordered.remove(&instance);
-        let value = ordered.value(&instance);
-        ordered.groups.entry(value).or_default().siblings += 1;
+        let group = ordered.shape_of(&instance, self.ask).group;
+        ordered.groups[group].siblings += 1;
+        ordered.groups[group].remove(instance.id);
         // It was counted as eligible before; it is judged anew.
         self.tally.considered -= 1;
-        if can_take(&instance, self.ask, &mut self.tally) {
-            ordered.insert(&instance, self.ask);
+        let siblings = super::checks::siblings_on(&instance, self.ask);
+        if let Some((group, rank)) = ordered.judge(&instance, self.ask, siblings, &mut self.tally) {
+            let candidates = &mut ordered.groups[group].best_first;
+            candidates.push(Reverse((rank, instance.id)));
         }
     }
 
@@ -120,55 +145,82 @@ fn shape(strategies: &[Strategy]) -> Option<Ordered> {
     fits.then(|| Ordered {
         attribute,
         inner: inner.to_vec(),
-        groups: BTreeMap::new(),
-        ranks: BTreeMap::new(),
+        by_value: BTreeMap::new(),
+        groups: Vec::new(),
+        shapes: BTreeMap::new(),
     })
 }
 
 impl Ordered {
-    fn value(&self, instance: &InstanceView<'_>) -> Option<String> {
-        self.attribute
-            .as_ref()
-            .and_then(|name| instance.attribute(name))
-            .map(str::to_owned)
+    fn shape_of(&mut self, instance: &InstanceView<'_>, ask: &TaskAsk) -> Shape {
+        let address = Arc::as_ptr(&instance.row.attributes) as usize;
+        if let Some(shape) = self.shapes.get(&address) {
+            return *shape;
+        }
+        let name = self.attribute.as_ref();
+        let value = name.and_then(|name| instance.attribute(name));
+        let next = self.groups.len();
+        let group = *self
+            .by_value
+            .entry(value.map(str::to_owned))
+            .or_insert(next);
+        if group == next {
+            self.groups.push(Candidates::default());
+        }
+        let attributes = passes(Check::Attributes, instance, ask);
+        let shape = Shape { attributes, group };
+        self.shapes.insert(address, shape);
+        shape
     }
 
-    fn insert(&mut self, instance: &InstanceView<'_>, ask: &TaskAsk) {
+    /// The checks in their order, the attributes' outcome shared by all instances of one shape; then group and rank.
+    fn judge(
+        &mut self,
+        instance: &InstanceView<'_>,
+        ask: &TaskAsk,
+        siblings: u32,
+        tally: &mut Tally,
+    ) -> Option<(usize, Rank)> {
+        let shape = self.shape_of(instance, ask);
+        let judged = Check::ALL.iter().try_for_each(|which| match which {
+            Check::Attributes => shape.attributes,
+            which => passes(*which, instance, ask),
+        });
+        if let Err(why) = judged {
+            tally.rejected(instance.id, why);
+            return None;
+        }
+        tally.eligible(instance.id);
         let mut scores = [0; INNER_MAX];
         for (slot, strategy) in scores.iter_mut().zip(&self.inner) {
-            *slot = score(instance, ask, strategy, &GroupCounts::default());
+            *slot = score_knowing(instance, strategy, &GroupCounts::default(), siblings);
         }
-        let rank = (scores, tie_break(instance, ask));
-        self.ranks.insert(instance.id, rank);
-        self.groups
-            .entry(self.value(instance))
-            .or_default()
-            .by_rank
-            .insert((rank, instance.id));
-    }
-
-    fn remove(&mut self, instance: &InstanceView<'_>) {
-        let Some(rank) = self.ranks.remove(&instance.id) else {
-            return;
-        };
-        if let Some(group) = self.groups.get_mut(&self.value(instance)) {
-            group.by_rank.remove(&(rank, instance.id));
-        }
+        Some((shape.group, (scores, tie_break_knowing(instance, siblings))))
     }
 
     /// Of the groups with room and the fewest siblings, the best-ranked instance.
     fn best(&self) -> Option<ContainerInstanceId> {
         let with_room = || {
             self.groups
-                .values()
-                .filter(|group| !group.by_rank.is_empty())
+                .iter()
+                .filter(|group| !group.best_first.is_empty())
         };
         let fewest = with_room().map(|group| group.siblings).min()?;
         let fewest_groups =
             with_room().filter(|group| group.siblings == fewest || self.attribute.is_none());
         fewest_groups
-            .filter_map(|group| group.by_rank.first())
-            .min()
-            .map(|(_, instance)| *instance)
+            .filter_map(|group| group.best_first.peek())
+            .max()
+            .map(|Reverse((_, instance))| *instance)
+    }
+}
+
+impl Candidates {
+    /// What was just placed on stands first; anything else is looked for.
+    fn remove(&mut self, instance: ContainerInstanceId) {
+        match self.best_first.peek() {
+            Some(Reverse((_, first))) if *first == instance => drop(self.best_first.pop()),
+            _ => self.best_first.retain(|Reverse((_, it))| *it != instance),
+        }
     }
 }

@@ -19,8 +19,18 @@ pub fn score(
     strategy: &Strategy,
     groups: &GroupCounts,
 ) -> i64 {
+    score_knowing(instance, strategy, groups, siblings_on(instance, ask))
+}
+
+/// The same for a caller that knows how many siblings are on the instance.
+pub fn score_knowing(
+    instance: &InstanceView<'_>,
+    strategy: &Strategy,
+    groups: &GroupCounts,
+    siblings: u32,
+) -> i64 {
     match strategy {
-        Strategy::Spread(SpreadField::Instance) => i64::from(siblings_on(instance, ask)),
+        Strategy::Spread(SpreadField::Instance) => i64::from(siblings),
         Strategy::Spread(SpreadField::Attribute(name)) => i64::from(groups.count(instance, name)),
         Strategy::Binpack(BinpackField::Cpu) => i64::from(instance.row.remaining().cpu_units),
         Strategy::Binpack(BinpackField::Memory) => i64::from(instance.row.remaining().memory_mib),
@@ -37,8 +47,13 @@ pub fn score(
 
 /// The last word between equals: fewest siblings, then the instance registered first.
 pub fn tie_break(instance: &InstanceView<'_>, ask: &TaskAsk) -> (u32, u32) {
+    tie_break_knowing(instance, siblings_on(instance, ask))
+}
+
+/// The same for a caller that knows how many siblings are on the instance.
+pub fn tie_break_knowing(instance: &InstanceView<'_>, siblings: u32) -> (u32, u32) {
     assumed!(PLACEMENT_TIE);
-    (siblings_on(instance, ask), instance.id.0)
+    (siblings, instance.id.0)
 }
 
 /// Instances of the cluster with siblings, and how many: a group of that name in another cluster is another group.
