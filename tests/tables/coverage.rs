@@ -6,6 +6,14 @@ use std::path::Path;
 /// Rows not covered, with why. Take one out when it is.
 const NOT_YET: &[(&str, &str)] = &[
     (
+        "A02",
+        "what balanced means is asked through A01, A04 and A05",
+    ),
+    (
+        "A03",
+        "what balanced means is asked through A01, A04 and A05",
+    ),
+    (
         "P03",
         "memory as the operating system sees it is taken as 97 % of the nominal size (REGISTERED_MEMORY)",
     ),
@@ -13,10 +21,7 @@ const NOT_YET: &[(&str, &str)] = &[
     ("P05", "agent settings of an instance are not simulated"),
     ("P10", "CloudWatch metrics of the cluster are not simulated"),
     ("P12", "ENI trunking is not simulated"),
-    ("A", "zone rebalancing is not simulated"),
-    ("R14", "daemon services are not simulated"),
-    ("R15", "daemon services are not simulated"),
-    ("R16", "task scale-in protection is not simulated"),
+    ("R14", "the daemon story has a lower limit above nothing"),
     (
         "C10",
         "the count that a healthy task resets is told by a story, not yet by these numbers",
@@ -32,14 +37,35 @@ const NOT_YET: &[(&str, &str)] = &[
         "blue/green, linear and canary deployments are not simulated",
     ),
     ("T", "task sets are not simulated"),
-    ("L01", "load balancers are not simulated"),
-    ("L02", "load balancers are not simulated"),
-    ("L03", "load balancers are not simulated"),
-    ("L04", "load balancers are not simulated"),
+    (
+        "L01",
+        "load balancers are told by stories, not yet by these numbers",
+    ),
+    (
+        "L02",
+        "load balancers are told by stories, not yet by these numbers",
+    ),
+    (
+        "L03",
+        "load balancers are told by stories, not yet by these numbers",
+    ),
+    (
+        "L04",
+        "load balancers are told by stories, not yet by these numbers",
+    ),
     ("S", "service auto scaling is not simulated"),
-    ("Q01", "task scale-in protection is not simulated"),
-    ("Q02", "task scale-in protection is not simulated"),
-    ("Q03", "task scale-in protection is not simulated"),
+    (
+        "Q01",
+        "protection is told by a story, not yet by these answers",
+    ),
+    (
+        "Q02",
+        "protection is told by a story, not yet by these answers",
+    ),
+    (
+        "Q03",
+        "protection is told by a story, not yet by these answers",
+    ),
     ("Q05", "Fargate's launch quota is not simulated"),
     ("Q07", "capacity providers are not simulated"),
 ];

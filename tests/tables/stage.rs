@@ -159,6 +159,7 @@ impl Stage {
             member_of: TaskAsk::member_of(world, definition, constraints),
             strategies: strategies.into(),
             default_strategies: false,
+            only: Default::default(),
             zones: Arc::new([]),
         }
     }
