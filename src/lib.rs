@@ -13,6 +13,13 @@
 //! - [`explain`]: why, in sentences and tables.
 //! - [`view`]: panels as plain structs, and the session the page talks to.
 
+// Wrong input is an answer, never a panic; what our own code guarantees says so with `expect`. Nothing is printed here.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::todo, clippy::unimplemented, clippy::dbg_macro)
+)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod api;
 pub mod catalog;
 pub mod engine;

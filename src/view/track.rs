@@ -113,7 +113,9 @@ impl Track {
             }
             Event::TaskStopRequested { task, .. } => {
                 // It still runs until its containers end, but nobody counts on it.
-                if self.tasks.get(task.0 as usize).is_some_and(|it| it.phase == Phase::Starting) {
+                let known = self.tasks.get(task.0 as usize);
+                let starting = known.is_some_and(|it| it.phase == Phase::Starting);
+                if starting {
                     self.move_to(task.0 as usize, Phase::Ending, at);
                 }
             }
