@@ -16,8 +16,9 @@ pub fn Header() -> impl IntoView {
         let title = if head.title.is_empty() { "Opening…".to_string() } else { head.title };
         vec![
             el("span", "brand").child(mark()).child(el("h1", "").text("Amazon ECS playground")).into(),
-            button("scene", title, move || app.dialog.set(Dialog::Scenarios))
+            button("scene", "", move || app.dialog.set(Dialog::Scenarios))
                 .attr("aria-haspopup", "dialog")
+                .child(el("span", "").text(title))
                 .child(glyph("down"))
                 .into(),
             el("span", "scene-note")
@@ -109,8 +110,8 @@ pub fn Footer() -> impl IntoView {
             el("span", "").text("A simulation. Not affiliated with Amazon Web Services.").into(),
             el("span", "").text(concat!("Engine ", env!("CARGO_PKG_VERSION"))).into(),
             el("span", "spring").into(),
-            button("link", "Save as a file", move || files::download(app)).into(),
-            button("link", "Shortcuts", move || app.dialog.set(Dialog::Shortcuts)).into(),
+            button("link minor", "Save as a file", move || files::download(app)).into(),
+            button("link minor", "Shortcuts", move || app.dialog.set(Dialog::Shortcuts)).into(),
             button("link", "About this simulation", move || app.dialog.set(Dialog::About)).into(),
         ]
     });

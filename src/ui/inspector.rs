@@ -1,6 +1,6 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
-use ecs_playground::view::frame::Tone;
+use ecs_playground::view::frame::{Kind, Tone};
 use ecs_playground::view::inspector::{Action, EventLine, Group, Inspector, Note, Stage, Table, Why};
 use ecs_playground::view::message::Tab;
 use leptos::prelude::*;
@@ -79,8 +79,11 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
     match inspector.tab {
         Tab::Why => {
             if inspector.why.is_empty() {
-                let words = if inspector.subject.is_some() {
-                    "No decision has touched this yet. Step on, or choose another instant."
+                let words = if let Some(subject) = inspector.subject {
+                    match subject.kind {
+                        Kind::Cluster | Kind::TaskDefinition => "Decisions are about services, tasks and instances. State and JSON tell what this is.",
+                        _ => "No decision has touched this yet. Step on, or choose another instant.",
+                    }
                 } else {
                     "Choose a task, an instance or a service, or step to a decision: here stands why ECS did what it did."
                 };
@@ -164,12 +167,18 @@ fn draw_stage(stage: &Stage) -> Element {
 }
 
 fn draw_table(app: App, table: &Table) -> Element {
-    let head = el("tr", "").each(&table.columns, |name| el("th", "").attr("scope", "col").text(name.clone()));
+    let mut head = el("tr", "");
+    for (index, name) in table.columns.iter().enumerate() {
+        let first = table.rows.first().and_then(|row| row.cells.get(index));
+        let number = first.is_some_and(|word| word.text.starts_with(|first: char| first.is_ascii_digit()) && word.tone != Tone::Muted);
+        head = head.child(el("th", if number { "number" } else { "" }).attr("scope", "col").text(name.clone()));
+    }
     let mut body = el("tbody", "");
     for row in &table.rows {
         let mut line = el("tr", if row.picked { "picked" } else { "" });
         for (index, word) in row.cells.iter().enumerate() {
-            let class = tone_class("", word.tone);
+            let number = word.text.starts_with(|first: char| first.is_ascii_digit());
+            let class = tone_class(if number { "number" } else { "" }, word.tone);
             let text = word.text.clone();
             line = line.child(if index == 0 {
                 let cell = el("th", class).attr("scope", "row");

@@ -284,7 +284,10 @@ impl App {
             if let Some(refusal) = reply.error {
                 self.done.set(Some(Done { command: String::new(), outcome: Err(refusal) }));
             }
-            pacing::load_bookmarks(self);
+            if !reply.more {
+                pacing::load_bookmarks(self);
+                super::editor::open_newest(self);
+            }
         });
     }
 }

@@ -15,11 +15,13 @@ pub fn Strip() -> impl IntoView {
     region(host, move || {
         let mut rows = Vec::new();
         if let Some(done) = app.done.get() {
-            rows.push(done_row(app, done).into());
+            // Keyed, so that the button one has just pressed never becomes another under the finger.
+            rows.push(done_row(app, done).key(1).into());
         }
         let hint = app.hint.get();
         if hint.act != Act::Nothing {
             let row = el("div", "hint")
+                .key(2)
                 .child(el("span", "hint-lead").text("Next"))
                 .child(
                     el("span", "hint-words")

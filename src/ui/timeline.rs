@@ -74,9 +74,10 @@ fn transport(app: App) -> Vec<Node> {
             "b",
             move || pacing::toggle_bookmark(app),
         )
+        .attr("class", "icon mark")
         .aria("aria-pressed", marked)
         .into(),
-        button("icon", marks.to_string(), move || pacing::next_bookmark(app))
+        button("icon mark", marks.to_string(), move || pacing::next_bookmark(app))
             .attr("aria-label", "Next bookmark")
             .attr("title", "Next bookmark (n)")
             .flag("hidden", marks == 0)

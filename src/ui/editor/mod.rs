@@ -7,7 +7,7 @@
 mod code;
 mod form;
 
-use ecs_playground::view::frame::Subject;
+use ecs_playground::view::frame::{Kind, Subject};
 use ecs_playground::view::message::{Finding, Form, Registered};
 use ecs_playground::view::{Ask, Request};
 use leptos::html::Div;
@@ -104,6 +104,27 @@ pub fn open(app: App, subject: Option<Subject>) {
     });
 }
 
+/// Opens the newest task definition there is, when nobody has written anything yet.
+pub fn open_newest(app: App) {
+    if store::get("draft").is_some() {
+        return;
+    }
+    let newest = app.tree.with_untracked(|tree| {
+        let definitions = |subject: &Subject| subject.kind == Kind::TaskDefinition;
+        tree.sections.iter().flat_map(|section| &section.rows).filter_map(|row| row.subject).find(definitions)
+    });
+    let draft = app.draft;
+    let mut request = Request::new(Ask::Document);
+    request.subject = newest;
+    app.ask(request, move |reply| {
+        if let (Some(text), Some(family)) = (reply.text, reply.name) {
+            draft.name.set(family);
+            draft.text.set(text);
+            draft.given.update(|count| *count += 1);
+        }
+    });
+}
+
 /// Takes an example as the draft; what was there is kept under its name.
 fn start_from(draft: Draft, file: String) {
     let mut address = String::from("./definitions/");
@@ -189,8 +210,7 @@ fn draw_head(draft: Draft) -> Vec<Node> {
     let way = |on: bool, label: &'static str| {
         button("segment", label, move || draft.as_form.set(on)).aria("aria-pressed", as_form == on)
     };
-    let mut title = draft.name.get();
-    title.push_str(" · draft");
+    let title = draft.name.get();
     let examples = el("select", "examples")
         .attr("aria-label", "Start from an example")
         .attr("title", "Start from an example")
@@ -228,7 +248,7 @@ fn draw_foot(app: App, draft: Draft) -> Vec<Node> {
     let broken = findings.iter().any(|finding| finding.severity == "error");
     nodes.push(
         el("div", "editor-buttons")
-            .child(button("plain", "Register revision", move || register(app, draft)).aria("aria-disabled", broken))
+            .child(button("plain", "Register revision", move || register(app, draft)).aria("data-broken", broken))
             .child(button("plain", "Deploy…", move || app.dialog.set(Dialog::Deploy)))
             .into(),
     );

@@ -47,7 +47,8 @@ export function createEditor(parent, { doc = "", label = "", readOnly = false, c
       extensions: [
         ...basics,
         EditorState.readOnly.of(readOnly),
-        EditorView.contentAttributes.of({ "aria-label": label, ...(readOnly && { "aria-readonly": "true" }) }),
+        // With a tab index of its own the content also counts as what makes the scrolling part reachable.
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", ...(readOnly && { "aria-readonly": "true" }) }),
         autocompletion({ override: complete ? [completionSource(complete)] : [], icons: false }),
         hover ? hoverTooltip(hoverSource(hover)) : [],
         EditorView.updateListener.of((update) => {
