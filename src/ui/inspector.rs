@@ -90,12 +90,12 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
                 nodes.push(el("p", "empty").text(words).into());
             }
             for (index, why) in inspector.why.iter().enumerate() {
-                nodes.push(draw_why(app, why, index == 0).into());
+                nodes.push(draw_why(app, why, index).into());
             }
         }
         Tab::State => {
             if inspector.state.is_empty() {
-                nodes.push(el("p", "empty").text("Nothing is selected.").into());
+                nodes.push(el("p", "empty").text("Choose something in the map or the list: its fields stand here by their ECS names.").into());
             }
             for group in &inspector.state {
                 nodes.push(draw_group(app, group).into());
@@ -116,15 +116,17 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
     nodes
 }
 
-fn draw_why(app: App, why: &Why, first: bool) -> Element {
+/// The newest decision whole; the one before it open, as it mostly tells how things came to be; older ones folded.
+fn draw_why(app: App, why: &Why, place: usize) -> Element {
     let inner = why_body(app, why);
-    if first {
+    if place == 0 {
         return el("section", "why")
             .child(el("p", "when").child(stamp(app, &why.at, why.seq)))
             .child(el("h3", "").text(why.headline.clone()))
             .children(inner);
     }
     el("details", "why older")
+        .flag("open", place == 1)
         .child(el("summary", "").child(el("span", "at").text(why.at.clone())).text(why.headline.clone()))
         .children(inner)
 }
@@ -224,7 +226,7 @@ fn draw_group(app: App, group: &Group) -> Element {
 
 fn draw_json(json: &str) -> Element {
     if json.is_empty() {
-        return el("p", "empty").text("Nothing is selected.");
+        return el("p", "empty").text("Choose something in the map or the list: here stands what Describe returns for it.");
     }
     let copied = json.to_string();
     let mut code = el("pre", "json").attr("tabindex", "0").attr("aria-label", "JSON as Describe returns it");

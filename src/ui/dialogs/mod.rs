@@ -50,9 +50,12 @@ pub fn Dialogs() -> impl IntoView {
             }
         } else {
             prepare(app, fields, open);
-            if !dialog.open() {
-                let _ = dialog.show_modal();
-            }
+            // Once the content is drawn, so that its first field takes the focus.
+            request_animation_frame(move || {
+                if !dialog.open() {
+                    let _ = dialog.show_modal();
+                }
+            });
         }
     });
     let wide = move || matches!(app.dialog.get(), Dialog::Registered | Dialog::About);

@@ -111,7 +111,12 @@ pub fn open_newest(app: App) {
     }
     let newest = app.tree.with_untracked(|tree| {
         let definitions = |subject: &Subject| subject.kind == Kind::TaskDefinition;
-        tree.sections.iter().flat_map(|section| &section.rows).filter_map(|row| row.subject).find(definitions)
+        let rows = || tree.sections.iter().flat_map(|section| &section.rows);
+        let of_first_service = |name: &str| {
+            tree.services.first().is_some_and(|service| name.starts_with(service.family.as_str()))
+        };
+        let preferred = rows().filter(|row| of_first_service(&row.name)).filter_map(|row| row.subject).find(definitions);
+        preferred.or_else(|| rows().filter_map(|row| row.subject).find(definitions))
     });
     let draft = app.draft;
     let mut request = Request::new(Ask::Document);

@@ -162,7 +162,7 @@ fn said_because_of(look: &Look<'_>, id: DecisionId, from: u64) -> Vec<String> {
 
 /// `task/web.3 → RUNNING` without the word before the stroke.
 pub fn strip(line: &str) -> &str {
-    for kind in ["task/", "service/", "instance/", "container/", "cluster/"] {
+    for kind in ["task/", "service/", "instance/", "container/", "cluster/", "service:", "family:"] {
         if let Some(rest) = line.strip_prefix(kind) {
             return rest;
         }
