@@ -7,8 +7,9 @@
 mod worker {
     use std::cell::{Cell, RefCell};
 
+    use ecs_playground::sim::bench::{Sizes, measure};
     use ecs_playground::view::desk::Desk;
-    use ecs_playground::view::{Reply, ReplyKind, Request};
+    use ecs_playground::view::{Ask, Reply, ReplyKind, Request};
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -35,6 +36,7 @@ mod worker {
 
     fn answer(text: &str) -> Reply {
         match Request::from_json(text) {
+            Ok(request) if request.ask == Ask::Bench => bench(request.id),
             Ok(request) => DESK.with_borrow_mut(|desk| desk.answer(request, &mut slice())),
             Err(error) => {
                 let mut reply = Reply::new(0, ReplyKind::Error);
@@ -42,6 +44,17 @@ mod worker {
                 reply
             }
         }
+    }
+
+    /// The rows `ecs-sim bench` prints, measured here.
+    fn bench(id: u32) -> Reply {
+        let clock = scope().performance();
+        let mut now = move || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        let mut rows = String::new();
+        measure(&Sizes::full(), &mut now, &mut |row| {
+            rows.push_str(&format!("{}\t{}\t{:.1}\n", row.what, row.times, row.total_millis));
+        });
+        Reply { text: Some(rows), ..Reply::new(id, ReplyKind::Bench) }
     }
 
     /// Goes on with an unfinished move once the waiting messages have had their turn.

@@ -1,8 +1,8 @@
 //! What the page and the engine program say to each other, as JSON text.
 //!
 //! A request is an object with `id` and `type`, easy to write by hand: `{"id": 1, "type": "digest",
-//! "scenario": "…"}`. A reply is the list of its fields (see `wire`); a digest alone is an object too,
-//! for scripts that ask for one. A reply carries the `id` of its request; a long move answers more
+//! "scenario": "…"}`. A reply is the list of its fields (see `wire`); a digest and the rows of a bench
+//! are objects too, for scripts that ask for them. A reply carries the `id` of its request; a long move answers more
 //! than once.
 
 use super::call::quote;
@@ -42,6 +42,7 @@ choices! {
         Document,
         ScenarioExport,
         Digest,
+        /// The measured rows of this machine: what, times, milliseconds, one row a line.
         Bench,
         /// The assumptions this engine makes, for the page that lists them.
         About,
@@ -235,10 +236,11 @@ impl Reply {
     }
 
     pub fn to_text(&self) -> String {
-        if self.kind == ReplyKind::Digest {
-            let (key, value) = match (&self.digest, &self.error) {
-                (Some(digest), _) => ("digest", digest.as_str()),
-                (None, error) => ("error", error.as_ref().map_or("", |error| &error.message)),
+        if matches!(self.kind, ReplyKind::Digest | ReplyKind::Bench) {
+            let (key, value) = match (&self.digest, &self.text, &self.error) {
+                (Some(digest), ..) => ("digest", digest.as_str()),
+                (None, Some(rows), _) => ("bench", rows.as_str()),
+                (None, None, error) => ("error", error.as_ref().map_or("", |error| &error.message)),
             };
             return format!("{{\"id\":{},\"type\":\"{key}\",\"{key}\":{}}}", self.id, quote(value));
         }

@@ -144,7 +144,8 @@ impl Desk {
                 Reply { text: Some(export::scenario(&self.session)), ..Reply::new(id, ReplyKind::Text) }
             }
             Ask::Digest => digest(id, &request.scenario.unwrap_or_default()),
-            Ask::Bench => Reply { text: Some(String::new()), ..Reply::new(id, ReplyKind::Bench) },
+            // Needs a clock, which only the program around the desk has.
+            Ask::Bench => Reply { kind: ReplyKind::Bench, ..refused(id, "there is no clock here") },
             Ask::About => about(id),
         }
     }
