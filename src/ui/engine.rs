@@ -1,4 +1,4 @@
-//! The other end of the messages: the engine program in its worker.
+//! The other end of the messages: the engine program, in its worker or beside the page.
 //!
 //! Requests made before the engine is ready wait here. A reply goes to whoever asked; a reply that
 //! says `more` leaves the asker in place.
@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ecs_playground::view::{Reply, ReplyKind, Request};
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker};
+use web_sys::MessageEvent;
 
 use super::glue;
 
@@ -20,7 +21,8 @@ type Taker = Box<dyn FnMut(Reply)>;
 pub struct Link(Rc<RefCell<Inner>>);
 
 struct Inner {
-    worker: Option<Worker>,
+    /// A worker, or a port to the same program beside the page.
+    program: Option<JsValue>,
     ready: bool,
     next_id: u32,
     queue: Vec<String>,
@@ -35,7 +37,7 @@ impl Link {
     /// engine went away.
     pub fn start(heard: impl Fn(&mut Reply) + 'static, lost: impl Fn(String) + 'static) -> Link {
         let link = Link(Rc::new(RefCell::new(Inner {
-            worker: None,
+            program: None,
             ready: false,
             next_id: 1,
             queue: Vec::new(),
@@ -52,8 +54,8 @@ impl Link {
     pub fn restart(&self) {
         let lost = {
             let mut inner = self.0.borrow_mut();
-            if let Some(old) = inner.worker.take() {
-                old.terminate();
+            if let Some(old) = inner.program.take() {
+                glue::call(&old, "terminate", &[]);
             }
             inner.ready = false;
             inner.queue.clear();
@@ -61,26 +63,22 @@ impl Link {
             inner.closures.clear();
             inner.lost.clone()
         };
-        match Worker::new(&address()) {
-            Ok(worker) => {
-                let link = self.clone();
-                let message = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-                    link.receive(event.unchecked_ref());
-                });
-                let error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-                    event.prevent_default();
-                    let event: &web_sys::ErrorEvent = event.unchecked_ref();
-                    let message = js_sys::Reflect::get(event, &"message".into()).ok();
-                    lost(message.and_then(|m| m.as_string()).unwrap_or_else(|| "the engine did not load".into()));
-                });
-                worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
-                worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-                let mut inner = self.0.borrow_mut();
-                inner.worker = Some(worker);
-                inner.closures = vec![message, error];
-            }
-            Err(_) => lost("this page may not start a worker".into()),
-        }
+        let started = glue::playground().and_then(|playground| glue::call(&playground, "startEngine", &[]));
+        let Some(program) = started else { return lost("the engine could not be started".into()) };
+        let link = self.clone();
+        let message = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            link.receive(event.unchecked_ref());
+        });
+        let error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            let message = Reflect::get(&event, &"message".into()).ok();
+            lost(message.and_then(|m| m.as_string()).unwrap_or_else(|| "the engine did not load".into()));
+        });
+        let _ = Reflect::set(&program, &"onmessage".into(), message.as_ref());
+        let _ = Reflect::set(&program, &"onerror".into(), error.as_ref());
+        let mut inner = self.0.borrow_mut();
+        inner.program = Some(program);
+        inner.closures = vec![message, error];
     }
 
     /// Sends `request`; `taker` gets the reply.
@@ -126,14 +124,8 @@ impl Link {
 
 impl Inner {
     fn post(&self, text: &str) {
-        if let Some(worker) = &self.worker {
-            let _ = worker.post_message(&JsValue::from_str(text));
+        if let Some(program) = &self.program {
+            glue::call(program, "postMessage", &[JsValue::from_str(text)]);
         }
     }
-}
-
-/// The engine's script carries a hash in its name; the boot file knows it.
-fn address() -> String {
-    let named = glue::playground().and_then(|p| js_sys::Reflect::get(&p, &"engineUrl".into()).ok());
-    named.and_then(|url| url.as_string()).unwrap_or_else(|| "./engine_loader.js".into())
 }

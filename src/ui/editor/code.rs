@@ -57,12 +57,12 @@ pub fn attach(app: App, draft: Draft, host: NodeRef<Div>) {
 }
 
 pub fn select(from: u32, to: u32) {
-    if with_editor(|editor| glue::call(editor, "select", &[from.into(), to.into()])).is_none() {
-        if let Ok(Some(area)) = document().query_selector(".code-host textarea") {
-            let area: web_sys::HtmlTextAreaElement = area.unchecked_into();
-            let _ = area.focus();
-            let _ = area.set_selection_range(from, to);
-        }
+    if with_editor(|editor| glue::call(editor, "select", &[from.into(), to.into()])).is_none()
+        && let Ok(Some(area)) = document().query_selector(".code-host textarea")
+    {
+        let area: web_sys::HtmlTextAreaElement = area.unchecked_into();
+        let _ = area.focus();
+        let _ = area.set_selection_range(from, to);
     }
     focus();
 }

@@ -366,8 +366,9 @@ fn digest(id: u32, text: &str) -> Reply {
 fn about(id: u32) -> Reply {
     let row = |it: &assumed::Assumption| Assumption { name: it.name.to_owned(), text: it.text.to_owned() };
     let not_simulated = [
-        "Networks: no packet moves; security groups, load balancers and service discovery have no effect yet.",
-        "Capacity providers and Auto Scaling: instances join when they are added and stay.",
+        "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
+        "Capacity providers, Auto Scaling and service auto scaling: instances join when they are added and stay.",
+        "Blue/green, linear and canary deployments.",
         "IAM: every request is allowed; roles are names.",
         "What runs inside containers: they start, pass their health checks and stop when told, unless a fault is set.",
         "Costs, quotas of an account, and the other Regions.",
