@@ -236,6 +236,7 @@ pub fn rejection(instance: &InstanceView<'_>, ask: &TaskAsk, miss: Rejection) ->
     match miss {
         Rejection::NotActive { status } => format!("is {status}: takes no new tasks"),
         Rejection::AgentDisconnected => "its agent is not connected".to_owned(),
+        Rejection::WrongZone => "lies in a zone without one of the subnets".to_owned(),
         Rejection::MissingAttribute { index } => {
             let required = &instance
                 .world

@@ -2,8 +2,8 @@
 //!
 //! ChaCha8 because its output is promised to stay the same and is equal on every target.
 
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// What a draw is for. Each use has a number of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

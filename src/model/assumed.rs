@@ -97,6 +97,10 @@ registry! {
         "A container that exits after RUNNING without a health check is not counted by the circuit breaker.";
     UNHEALTHY_IN_PLACE: "scheduler 4.4",
         "A task that fails its health checks is replaced by one of the newest revision; during a rolling deployment an unhealthy task of an old revision is stopped, not replaced by its own revision.";
+    DEPENDENCY_TEXT: "agent-and-lifecycle 5",
+        "The reason of a container whose dependency can never be met is worded by us after the agent's `dependency graph` messages.";
+    DRAINING_REASON: "scheduler 6.2",
+        "An instance that is not ACTIVE, a DRAINING one included, shows the reason INACTIVE; ECS has no published word for it.";
     QUERY_PRECEDENCE: "scheduler 2.3",
         "In the cluster query language `not` binds tighter than `and`, `and` tighter than `or`; a regular expression has to match the whole value.";
     QUERY_ABSENT_ATTRIBUTE: "scheduler 2.4",

@@ -1,5 +1,6 @@
 //! ECS's own literal texts, made from typed variants. No English of ours.
 
+use crate::assumed;
 use crate::kernel::{Name, Names};
 use crate::model::container::ContainerReason;
 use crate::model::service::RolloutState;
@@ -301,13 +302,26 @@ pub fn container_reason(reason: ContainerReason, image: &str, on_fargate: bool) 
             "CannotPullContainerError: Error response from daemon: manifest for {image} not found: manifest unknown: \
              manifest unknown"
         ),
-        (ContainerReason::CannotPull, true) => format!(
-            "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref \
-             docker.io/library/{image}: docker.io/library/{image}: not found"
-        ),
+        (ContainerReason::CannotPull, true) => {
+            let reference = full_reference(image);
+            format!(
+                "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref \
+                 {reference}: {reference}: not found"
+            )
+        }
         (ContainerReason::DependencyNeverMet, _) => {
+            assumed!(DEPENDENCY_TEXT);
             "CannotStartContainerError: dependency graph: container ordering dependency will never be met".to_owned()
         }
+    }
+}
+
+/// The image with its registry: Docker Hub when it names none.
+fn full_reference(image: &str) -> String {
+    match image.split_once('/') {
+        None => format!("docker.io/library/{image}"),
+        Some((first, _)) if !first.contains(['.', ':']) => format!("docker.io/{image}"),
+        Some(_) => image.to_owned(),
     }
 }
 

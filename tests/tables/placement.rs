@@ -431,6 +431,21 @@ fn run_task_needs_instances_and_a_count() {
 }
 
 #[test]
+fn a_subnet_in_another_zone_is_a_matter_of_location() {
+    let mut stage = Stage::new();
+    stage.join(instance_type("m5.large").unwrap(), "a");
+    stage.define_with("web", json!({ "networkMode": "awsvpc" }), app(64, 64));
+    let in_zone = |zone: &str| json!({ "networkConfiguration": { "awsvpcConfiguration": { "subnets": [format!("subnet-1{zone}")] } } });
+    let answer = run(&mut stage, "web", 1, in_zone("b"));
+    assert_eq!(reasons(&answer), ["LOCATION"], "scheduler 1.3");
+    assert_eq!(
+        started(&run(&mut stage, "web", 1, in_zone("a"))),
+        1,
+        "scheduler 1.3"
+    );
+}
+
+#[test]
 fn an_instance_shows_its_first_miss_and_the_table_all() {
     let mut stage = Stage::new();
     let drained = stage.join(instance_type("m5.large").unwrap(), "a");
@@ -439,8 +454,7 @@ fn an_instance_shows_its_first_miss_and_the_table_all() {
     let request = json!({ "containerInstances": [arn], "status": "DRAINING" });
     stage.ask(Operation::UpdateContainerInstancesState, request);
     stage.define_with("web", json!({ "networkMode": "awsvpc" }), app(2_000, 512));
-    let network =
-        json!({ "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-1a"] } } });
+    let network = json!({ "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-1a", "subnet-1b"] } } });
     let answer = run(&mut stage, "web", 1, network);
     assert_eq!(
         reasons(&answer),

@@ -65,6 +65,10 @@ fn attachment(
         .and_then(|port| u16::try_from(port).ok())
         .unwrap_or_default();
     let definition = world.definition(definition);
+    if definition.container(name).is_none() {
+        let message = format!("The container {name} does not exist in the task definition.");
+        return Err(ApiError::invalid_parameter(message).at(format!("{path}.containerName")));
+    }
     let mapped = definition.container(name).is_some_and(|(_, container)| {
         container
             .port_mappings

@@ -67,19 +67,31 @@ pub fn task_definition(world: &World, id: TaskDefinitionId) -> Value {
     json
 }
 
-fn resources(amounts: Amounts, ports: &Ports) -> Value {
+/// `gpus` is how many the machine has at all.
+fn resources(amounts: Amounts, ports: &Ports, gpus: u32) -> Value {
     let integer = |name: &str, value: u32| json!({ "name": name, "type": "INTEGER", "integerValue": value, "longValue": 0, "doubleValue": 0.0 });
     let set = |name: &str, ports: &std::collections::BTreeSet<u16>| {
         let values: Vec<String> = ports.iter().map(u16::to_string).collect();
         json!({ "name": name, "type": "STRINGSET", "stringSetValue": values,
                 "integerValue": 0, "longValue": 0, "doubleValue": 0.0 })
     };
-    json!([
+    let mut list = vec![
         integer("CPU", amounts.cpu_units),
         integer("MEMORY", amounts.memory_mib),
         set("PORTS", &ports.tcp),
         set("PORTS_UDP", &ports.udp),
-    ])
+    ];
+    if gpus > 0 {
+        // GPUs are listed by id; the ones that are left come first in the simulation.
+        let ids: Vec<String> = (0..amounts.gpus)
+            .map(|gpu| format!("GPU-{gpu:08x}"))
+            .collect();
+        list.push(
+            json!({ "name": "GPU", "type": "STRINGSET", "stringSetValue": ids,
+            "integerValue": 0, "longValue": 0, "doubleValue": 0.0 }),
+        );
+    }
+    Value::Array(list)
 }
 
 pub fn container_instance(instance: &InstanceView<'_>) -> Value {
@@ -105,8 +117,8 @@ pub fn container_instance(instance: &InstanceView<'_>) -> Value {
         "ec2InstanceId": instance.ec2_id(),
         "version": 1,
         "versionInfo": { "agentVersion": attribute::AGENT_VERSION, "dockerVersion": "DockerVersion: 25.0.8" },
-        "remainingResources": resources(row.remaining(), &row.ports),
-        "registeredResources": resources(row.registered, &Ports::of_agent()),
+        "remainingResources": resources(row.remaining(), &row.ports, row.kind.gpus),
+        "registeredResources": resources(row.registered, &Ports::of_agent(), row.kind.gpus),
         "status": row.status.word(),
         "agentConnected": row.agent_connected,
         "runningTasksCount": running,

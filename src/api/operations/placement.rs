@@ -4,7 +4,9 @@ use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::assumed;
 use crate::engine::placement::query;
+use crate::model::TaskDefinitionId;
 use crate::model::placement::{BinpackField, Constraint, LaunchType, SpreadField, Strategy};
+use crate::world::World;
 
 /// Constraints one task may have (scheduler 2.1).
 const CONSTRAINTS_MAX: usize = 10;
@@ -29,9 +31,14 @@ pub(super) fn launch_type(input: Input<'_>) -> Result<LaunchType, ApiError> {
 }
 
 /// The placement constraints of a request (scheduler 2.1).
-pub(super) fn constraints(input: Input<'_>) -> Result<Vec<Constraint>, ApiError> {
-    let given = input.list("placementConstraints");
-    if given.len() > CONSTRAINTS_MAX {
+pub(super) fn constraints(
+    world: &World,
+    input: Input<'_>,
+    definition: TaskDefinitionId,
+) -> Result<Vec<Constraint>, ApiError> {
+    let given = input.list("placementConstraints").len();
+    // Those of the task definition count too.
+    if given + world.definition(definition).placement_constraints.len() > CONSTRAINTS_MAX {
         let message = "Too many placement constraints: at most 10 are allowed.";
         return Err(ApiError::invalid_parameter(message).at("placementConstraints"));
     }

@@ -82,7 +82,7 @@ pub(super) fn create(
         zone_rebalancing: true,
         network_configuration: None,
     };
-    let mut settings = settings(world, input, &start, launch_type)?;
+    let mut settings = settings(world, input, &start, definition, launch_type)?;
     check_limits(scheduling, &settings)?;
     // On by default wherever it is possible (scheduler 3.4).
     settings.zone_rebalancing &= rebalance::is_eligible(scheduling, &settings);
@@ -186,6 +186,7 @@ fn settings(
     world: &World,
     input: Input<'_>,
     current: &ServiceSettings,
+    definition: TaskDefinitionId,
     launch_type: LaunchType,
 ) -> Result<ServiceSettings, ApiError> {
     let mut settings = current.clone();
@@ -219,7 +220,7 @@ fn settings(
         settings.zone_rebalancing = word == "ENABLED";
     }
     if input.has("placementConstraints") {
-        settings.constraints = constraints(input)?;
+        settings.constraints = constraints(world, input, definition)?;
     }
     if input.has("placementStrategy") {
         settings.strategies = strategies(input, launch_type)?;
@@ -289,7 +290,13 @@ pub(super) fn update(
             network_for(world, input, definition, launch_type)?;
         }
     }
-    let mut new = settings(world, input, &current, launch_type)?;
+    let mut new = settings(
+        world,
+        input,
+        &current,
+        asked.unwrap_or(running),
+        launch_type,
+    )?;
     if input.has("loadBalancers") {
         new.load_balancers = load_balancers(world, input, asked.unwrap_or(running))?;
     }

@@ -42,7 +42,10 @@ pub(super) fn run(
     }
     let launch_type = launch_type(input)?;
     network_for(world, input, definition, launch_type)?;
-    let (constraints, given) = (constraints(input)?, strategies(input, launch_type)?);
+    let (constraints, given) = (
+        constraints(world, input, definition)?,
+        strategies(input, launch_type)?,
+    );
     if launch_type == LaunchType::Ec2 && world.cluster(cluster_id).instances().next().is_none() {
         return Err(ApiError::invalid_parameter(
             "No Container Instances were found in your cluster.",

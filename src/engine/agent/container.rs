@@ -121,8 +121,12 @@ impl Step<'_, '_> {
         assumed!(HEALTH_CHECK_PASSES);
         let ends_at = self.ends_at(self.row.started_at);
         if ends_at <= self.now {
-            let code = self.behaviour().exits.map_or(0, |exit| exit.code);
-            return self.ended(Some(code), None);
+            // Whichever comes first ends it: its own exit, or the end others wait for.
+            let by_itself = self
+                .behaviour()
+                .exits
+                .filter(|_| self.behaviour().exits_at(self.row.started_at) <= self.now);
+            return self.ended(Some(by_itself.map_or(0, |exit| exit.code)), None);
         }
         let Some(check) = self.definition.health_check else {
             return self.probed(0, ends_at);

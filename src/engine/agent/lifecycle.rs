@@ -237,6 +237,12 @@ fn ended(task: &TaskView<'_>) -> Option<StoppedReason> {
             (ContainerStatus::Stopped, Some(ContainerReason::CannotPull)) => {
                 Some(StoppedReason::FailedToStart(id))
             }
+            // An essential container that never ran is a failed start.
+            (ContainerStatus::Stopped, Some(ContainerReason::DependencyNeverMet))
+                if definition.essential =>
+            {
+                Some(StoppedReason::FailedToStart(id))
+            }
             (ContainerStatus::Stopped, _) if definition.essential => {
                 Some(StoppedReason::EssentialContainerExited)
             }

@@ -27,6 +27,7 @@ words!(
 // Documented: resources and attributes come before constraints. The order among them is ours and decides which reason an
 // instance shows: first whether it can take anything at all, then what it is, then what it has left, cheapest first.
 assumed!(FILTER_ORDER);
+assumed!(DRAINING_REASON);
 
 /// Why an instance cannot take the task, with the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +36,8 @@ pub enum Rejection {
         status: InstanceStatus,
     },
     AgentDisconnected,
+    /// The subnets of the request lie in other zones.
+    WrongZone,
     /// The place of the missing attribute in the task definition's list.
     MissingAttribute {
         index: u16,
@@ -77,7 +80,7 @@ impl Rejection {
         match self {
             Rejection::NotActive { .. } => Check::Status,
             Rejection::AgentDisconnected => Check::Agent,
-            Rejection::MissingAttribute { .. } => Check::Attributes,
+            Rejection::WrongZone | Rejection::MissingAttribute { .. } => Check::Attributes,
             Rejection::Cpu { .. } => Check::Cpu,
             Rejection::Memory { .. } => Check::Memory,
             Rejection::PortTaken { .. } | Rejection::TooManyPorts { .. } => Check::Ports,
@@ -93,6 +96,7 @@ impl Rejection {
             // A DRAINING instance takes nothing; ECS has no word of its own for that in failures.
             Rejection::NotActive { .. } => FailureReason::Inactive,
             Rejection::AgentDisconnected => FailureReason::Agent,
+            Rejection::WrongZone => FailureReason::Location,
             Rejection::MissingAttribute { .. } => FailureReason::Attribute,
             Rejection::Cpu { .. } => FailureReason::Cpu,
             Rejection::Memory { .. } => FailureReason::Memory,
@@ -122,6 +126,7 @@ pub fn passes(which: Check, instance: &InstanceView<'_>, ask: &TaskAsk) -> Resul
             Err(Rejection::NotActive { status: row.status })
         }
         Check::Agent if !row.agent_connected => Err(Rejection::AgentDisconnected),
+        Check::Attributes if !in_subnets(instance, ask) => Err(Rejection::WrongZone),
         Check::Attributes => {
             let required = &instance
                 .world
@@ -188,6 +193,15 @@ pub fn passes(which: Check, instance: &InstanceView<'_>, ask: &TaskAsk) -> Resul
         }
         _ => Ok(()),
     }
+}
+
+/// Whether one of the subnets lies in the instance's zone; only awsvpc tasks have subnets.
+fn in_subnets(instance: &InstanceView<'_>, ask: &TaskAsk) -> bool {
+    if ask.zones.is_empty() {
+        return true;
+    }
+    let zone = instance.world.names().find(&instance.row.zone);
+    zone.is_some_and(|zone| ask.zones.contains(&zone))
 }
 
 /// Tasks of the same service or group on the instance, desired status RUNNING.

@@ -148,7 +148,7 @@ impl World {
         let Some(row) = self.instances.edit(instance) else {
             return;
         };
-        if LAST_DYNAMIC_PORT - row.next_dynamic_port < wanted {
+        if LAST_DYNAMIC_PORT + 1 - row.next_dynamic_port < wanted {
             row.next_dynamic_port = FIRST_DYNAMIC_PORT;
         }
         let first = row.next_dynamic_port;
