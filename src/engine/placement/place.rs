@@ -14,7 +14,9 @@ use crate::engine::placement::strategies::{
 };
 use crate::engine::placement::{Tally, TaskAsk, Witness};
 use crate::model::ContainerInstanceId;
+use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{SpreadField, Strategy};
+use crate::model::resources::Amounts;
 use crate::world::World;
 use crate::world::views::InstanceView;
 
@@ -182,10 +184,16 @@ impl Ordered {
         tally: &mut Tally,
     ) -> Option<(usize, Rank)> {
         let shape = self.shape_of(instance, ask);
-        let judged = Check::ALL.iter().try_for_each(|which| match which {
-            Check::Attributes => shape.attributes,
-            which => passes(*which, instance, ask),
-        });
+        // Most of the time one comparison tells that it fits; the checks in their order tell what it misses.
+        let judged = match has_room(instance, ask) {
+            true => shape
+                .attributes
+                .and_then(|()| passes(Check::Constraints, instance, ask)),
+            false => Check::ALL.iter().try_for_each(|which| match which {
+                Check::Attributes => shape.attributes,
+                which => passes(*which, instance, ask),
+            }),
+        };
         if let Err(why) = judged {
             tally.rejected(instance.id, why);
             return None;
@@ -213,6 +221,16 @@ impl Ordered {
             .max()
             .map(|Reverse((_, instance))| *instance)
     }
+}
+
+/// Whether every check about state and resources passes, host ports left to the checks themselves.
+fn has_room(instance: &InstanceView<'_>, ask: &TaskAsk) -> bool {
+    let (row, demand) = (instance.row, ask.demand(instance.world));
+    let no_ports = demand.tcp_ports.is_empty() && demand.udp_ports.is_empty();
+    row.status == InstanceStatus::Active
+        && row.agent_connected
+        && no_ports
+        && row.remaining().covers(Amounts::from(demand))
 }
 
 impl Candidates {
