@@ -46,10 +46,10 @@ pub fn Header() -> impl IntoView {
 
 fn saved_note(app: App) -> Element {
     match app.saved.get() {
-        Saved::Fresh => el("span", "").text("nothing changed yet"),
-        Saved::Kept if app.restored.get() => el("span", "")
+        Saved::Fresh | Saved::Kept if app.restored.get() => el("span", "")
             .text("your saved work · ")
             .child(button("link", "start over", move || files::start_over(app))),
+        Saved::Fresh => el("span", "").text("nothing changed yet"),
         Saved::Kept => el("span", "").text("saved on this device"),
         Saved::Nowhere => el("span", "warn").text("cannot be saved here"),
     }

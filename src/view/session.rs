@@ -174,7 +174,12 @@ impl Session {
     /// One event, decision or service event, forward or back.
     pub fn step(&mut self, stride: Stride, direction: Direction, within: Within<'_>) -> Arrival {
         if direction == Direction::Back {
-            let to = (0..self.seq()).rev().find(|place| self.is_stop(stride, *place)).unwrap_or(0);
+            // Entries nobody stops at do not count as a place of their own: forth and back meet at the same pictures.
+            let here = match stride {
+                Stride::Event => (0..=self.seq()).rev().find(|place| self.is_stop(stride, *place)).unwrap_or(0),
+                Stride::Decision | Stride::ServiceEvent => self.seq(),
+            };
+            let to = (0..here).rev().find(|place| self.is_stop(stride, *place)).unwrap_or(0);
             self.go_to(to);
             return Arrival::Arrived;
         }
