@@ -19,7 +19,7 @@ use random::Life;
 /// Lives of one test run. `SEEDS=200 cargo test --release --test laws` lives more of them.
 fn seeds() -> std::ops::Range<u64> {
     let many = std::env::var("SEEDS").ok();
-    0..many.and_then(|text| text.parse().ok()).unwrap_or(10)
+    0..many.and_then(|text| text.parse().ok()).unwrap_or(6)
 }
 
 /// What a service has: tasks that exist, and tasks that are wanted and healthy.
@@ -116,9 +116,9 @@ fn every_law_holds_after_every_event() {
         entries += life.simulation.len();
         refused += life.refused;
     }
-    assert!(entries > 5_000, "only {entries} entries");
+    assert!(entries > 3_000, "only {entries} entries");
     // `Life` asserts that none of these left a trace.
-    assert!(refused > 50, "only {refused} refusals");
+    assert!(refused > 30, "only {refused} refusals");
 }
 
 #[test]

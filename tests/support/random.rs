@@ -12,8 +12,9 @@ use ecs_playground::engine::placement::{Destination, TaskAsk};
 use ecs_playground::engine::service::create;
 use ecs_playground::kernel::{Chance, SimSpan, SimTime, Stream};
 use ecs_playground::model::ContainerInstanceId;
+use ecs_playground::model::image::{Exit, ImageBehaviour};
 use ecs_playground::model::service::ServiceStatus;
-use ecs_playground::sim::command::{Fault, NewInstances};
+use ecs_playground::sim::command::{Fault, NewBehaviour, NewInstances};
 use ecs_playground::sim::{Command, Simulation};
 use ecs_playground::world::event::CommandId;
 use ecs_playground::world::{Cause, World};
@@ -57,6 +58,11 @@ pub struct Life {
     /// Requests that were refused so far.
     pub refused: u32,
 }
+
+/// What containers run.
+const IMAGES: [&str; 7] = [
+    "app:0", "app:1", "app:2", "app:3", "app:4", "setup", "proxy",
+];
 
 impl Life {
     /// A cluster with some instances and one revision of every family.
@@ -159,7 +165,7 @@ impl Life {
     }
 
     fn register(&mut self, family: &str) {
-        let image = format!("app:{}", self.draws.below(5));
+        let image = self.draws.pick(&IMAGES[..5]);
         let memory = 64 << self.draws.below(6);
         let cpu = 64 << self.draws.below(5);
         let app = json!({ "name": "app", "image": image, "cpu": cpu, "memory": memory });
@@ -233,7 +239,10 @@ impl Life {
             (100, 150),
             (75, 125),
         ]);
-        json!({ "minimumHealthyPercent": least, "maximumPercent": most })
+        let breaker = json!({ "enable": self.draws.one_in(3), "rollback": self.draws.one_in(2) });
+        json!({
+            "minimumHealthyPercent": least, "maximumPercent": most, "deploymentCircuitBreaker": breaker,
+        })
     }
 
     fn create_service(&mut self) {
@@ -338,6 +347,9 @@ impl Life {
             return;
         };
         let connected = self.draws.one_in(2);
+        if self.draws.one_in(3) {
+            return self.misbehave();
+        }
         let fault = match self.draws.below(5) {
             0 => Fault::InstanceTerminate { instance },
             1 | 2 => Fault::AgentConnection {
@@ -353,6 +365,31 @@ impl Life {
             }
         };
         self.simulation.submit(Command::Fault(fault)).unwrap();
+    }
+
+    /// An image changes how it behaves, for worse or back to good.
+    fn misbehave(&mut self) {
+        let span = SimSpan::from_secs(self.draws.below(90));
+        let mut behaviour = ImageBehaviour::default();
+        match self.draws.below(5) {
+            0 => behaviour.missing = true,
+            1 => {
+                let code = self.draws.below(3) as u8;
+                behaviour.exits = Some(Exit { after: span, code });
+            }
+            2 => behaviour.unhealthy_after = Some(span),
+            3 => behaviour.ignores_sigterm = true,
+            _ => {}
+        }
+        let image = self.draws.pick(&IMAGES).to_owned();
+        self.behave(image, behaviour);
+    }
+
+    fn behave(&mut self, image: String, behaviour: ImageBehaviour) {
+        let new = NewBehaviour { image, behaviour };
+        self.simulation
+            .submit(Command::Image(Arc::new(new)))
+            .unwrap();
     }
 
     fn ask_nonsense(&mut self) {
@@ -396,8 +433,11 @@ impl Life {
         );
     }
 
-    /// No more faults: agents connected, nothing draining, room for everything, and limits that let things move.
+    /// No more faults: images good, agents connected, nothing draining, room for everything, and limits that let things move.
     pub fn heal(&mut self) {
+        for image in IMAGES {
+            self.behave(image.to_owned(), ImageBehaviour::default());
+        }
         let instances: Vec<_> = self
             .simulation
             .world()
@@ -424,7 +464,10 @@ impl Life {
             .collect();
         for service in services {
             let percents = json!({ "minimumHealthyPercent": 50, "maximumPercent": 200 });
-            let request = json!({ "service": service, "deploymentConfiguration": percents });
+            // A failed deployment stays failed: somebody has to ask for another.
+            let request = json!({
+                "service": service, "deploymentConfiguration": percents, "forceNewDeployment": true,
+            });
             self.ask(Operation::UpdateService, request);
         }
     }

@@ -189,6 +189,41 @@ fn containers_start_in_order_and_stop_in_reverse() {
     );
 }
 
+/// While the application takes its 30 s to be killed, the proxy it depends on is due for a probe.
+#[test]
+fn a_container_that_may_not_stop_yet_is_probed_no_more() {
+    let mut stage = Stage::new();
+    stage.join(instance_type("m5.large").unwrap(), "a");
+    let behaviour = ImageBehaviour {
+        ignores_sigterm: true,
+        ..ImageBehaviour::default()
+    };
+    let image = "app".to_owned();
+    stage.behave(NewBehaviour { image, behaviour });
+    stage.define(
+        "web",
+        json!([
+            { "name": "app", "image": "app", "memory": 64,
+              "dependsOn": [{ "containerName": "proxy", "condition": "START" }] },
+            { "name": "proxy", "image": "proxy", "memory": 64,
+              "healthCheck": { "command": ["CMD", "true"], "interval": 30 } },
+        ]),
+    );
+    stage.ask(Operation::RunTask, json!({ "taskDefinition": "web" }));
+    stage.pass(20);
+    assert_eq!(
+        stage.world().task(TaskId(0)).row.last_status,
+        TaskStatus::Running
+    );
+    stop(&mut stage);
+    let ended = |name| came_to(&stage, name, ContainerStatus::Stopped).unwrap();
+    assert!(ended("app") < ended("proxy"), "agent-and-lifecycle 5");
+    assert_eq!(
+        stage.world().task(TaskId(0)).row.last_status,
+        TaskStatus::Stopped
+    );
+}
+
 #[test]
 fn a_dependency_that_fails_stops_the_task() {
     let mut stage = Stage::new();

@@ -121,12 +121,7 @@ impl Step<'_, '_> {
         assumed!(HEALTH_CHECK_PASSES);
         let ends_at = self.ends_at(self.row.started_at);
         if ends_at <= self.now {
-            // Whichever comes first ends it: its own exit, or the end others wait for.
-            let by_itself = self
-                .behaviour()
-                .exits
-                .filter(|_| self.behaviour().exits_at(self.row.started_at) <= self.now);
-            return self.ended(Some(by_itself.map_or(0, |exit| exit.code)), None);
+            return self.ended_by_itself();
         }
         let Some(check) = self.definition.health_check else {
             return self.probed(0, ends_at);
@@ -157,6 +152,23 @@ impl Step<'_, '_> {
         match self.row.health {
             HealthStatus::Unhealthy => self.probed(self.row.failed_probes, ends_at),
             _ => self.verdict(HealthStatus::Unhealthy, ends_at),
+        }
+    }
+
+    /// Whichever came first ended it: its own exit, or the end others wait for.
+    fn ended_by_itself(&self) -> Option<Event> {
+        let exits = self.behaviour().exits;
+        let own = exits.filter(|_| self.behaviour().exits_at(self.row.started_at) <= self.now);
+        self.ended(Some(own.map_or(0, |exit| exit.code)), None)
+    }
+
+    /// A container that may not stop yet: it can still end by itself, and is probed no more.
+    fn held(&self) -> Option<Event> {
+        let ends_at = self.ends_at(self.row.started_at);
+        match (ends_at <= self.now, self.row.due <= self.now) {
+            (true, _) => self.ended_by_itself(),
+            (false, true) => self.probed(self.row.failed_probes, ends_at),
+            (false, false) => None,
         }
     }
 
@@ -196,7 +208,7 @@ impl Step<'_, '_> {
                     .then(|| self.ended(Some(code), None))
                     .flatten()
             }
-            ContainerStatus::Running if self.is_held() => None,
+            ContainerStatus::Running if self.is_held() => self.held(),
             ContainerStatus::Running => {
                 let span = match self.behaviour().ignores_sigterm {
                     true => self
