@@ -5,7 +5,7 @@
 #[path = "support/random.rs"]
 mod random;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ecs_playground::engine::placement::ask::Only;
 use ecs_playground::engine::placement::{
@@ -40,14 +40,15 @@ fn same_run(one: &Simulation, other: &Simulation, what: &str) {
 }
 
 /// Runs that differ in everything a seed can change.
-fn runs() -> Vec<Simulation> {
-    (0..6)
-        .map(|seed| {
-            let mut life = Life::new(seed);
-            life.live(SimTime::from_secs(900), &mut |_| {});
-            life.simulation
-        })
-        .collect()
+fn runs() -> &'static [Simulation] {
+    static RUNS: OnceLock<Vec<Simulation>> = OnceLock::new();
+    RUNS.get_or_init(|| (0..5).map(|seed| lived(seed, 700)).collect())
+}
+
+fn lived(seed: u64, secs: u64) -> Simulation {
+    let mut life = Life::new(seed);
+    life.live(SimTime::from_secs(secs), &mut |_| {});
+    life.simulation
 }
 
 /// Holds for any run: what its log, journal and keyframes say is what it is.
@@ -87,7 +88,7 @@ fn every_moment_is_reached_by_jumping_as_by_stepping() {
         let mut stepped = World::new(simulation.seed());
         for (seq, entry) in simulation.entries() {
             // All the early ones, then some.
-            if seq < 40 || Digest::of(&seq).is_multiple_of(37) || seq.is_multiple_of(256) {
+            if seq < 40 || Digest::of(&seq).is_multiple_of(61) || seq.is_multiple_of(256) {
                 let jumped = simulation.world_at(seq);
                 assert_eq!(jumped.seq(), seq);
                 assert_eq!(
@@ -133,7 +134,7 @@ fn a_fork_given_the_same_commands_is_the_same_run() {
 
 #[test]
 fn a_fork_goes_its_own_way_and_leaves_the_run_alone() {
-    let simulation = runs().remove(0);
+    let simulation = &runs()[0];
     let before = simulation.digest();
     let middle = simulation.len() / 2;
     let mut fork = simulation.fork_at(middle);
@@ -212,20 +213,15 @@ fn ask(world: &World, draws: &mut Draws) -> TaskAsk {
 }
 
 /// The worlds placement is compared on: moments of random lives, tasks of all kinds on their instances.
-fn worlds() -> Vec<Simulation> {
-    let mut worlds = Vec::new();
-    for seed in 100..112 {
-        let mut life = Life::new(seed);
-        life.live(SimTime::from_secs(240), &mut |_| {});
-        worlds.push(life.simulation);
-    }
-    worlds
+fn worlds() -> &'static [Simulation] {
+    static WORLDS: OnceLock<Vec<Simulation>> = OnceLock::new();
+    WORLDS.get_or_init(|| (100..112).map(|seed| lived(seed, 240)).collect())
 }
 
 #[test]
 fn the_ranked_placement_chooses_what_the_scan_chooses() {
     let (mut placed, mut missed, mut ordered) = (0, 0, 0);
-    for (seed, simulation) in worlds().into_iter().enumerate() {
+    for (seed, simulation) in worlds().iter().enumerate() {
         let mut draws = Draws::new(seed as u64);
         for round in 0..12 {
             let mut simulation = simulation.clone();
@@ -271,7 +267,7 @@ impl Witness for Firsts {
 
 #[test]
 fn whoever_watches_sees_the_same_placement() {
-    for (seed, simulation) in worlds().into_iter().enumerate() {
+    for (seed, simulation) in worlds().iter().enumerate() {
         let mut draws = Draws::new(1_000 + seed as u64);
         let world = simulation.world();
         for _ in 0..20 {
@@ -309,7 +305,8 @@ fn whoever_watches_sees_the_same_placement() {
 
 #[test]
 fn what_is_only_read_leaves_no_trace() {
-    for (seed, mut simulation) in worlds().into_iter().enumerate() {
+    for (seed, simulation) in worlds().iter().enumerate() {
+        let mut simulation = simulation.clone();
         let before = simulation.digest();
         let commands = simulation.journal().count();
         for (operation, request) in random::questions(simulation.world()) {
