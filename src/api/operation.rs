@@ -3,7 +3,9 @@
 use crate::api::check::{self, Strictness};
 use crate::api::finding::{Finding, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
-use crate::api::shapes::{Shape, cluster, container_instance, service, task, task_definition};
+use crate::api::shapes::{
+    Shape, cluster, container_instance, deployment, service, task, task_definition,
+};
 use crate::api::task_definition::import;
 use serde_json::Value;
 
@@ -53,6 +55,10 @@ operations! {
     DeleteService => service::DELETE_SERVICE,
     DescribeServices => service::DESCRIBE_SERVICES,
     ListServices => service::LIST_SERVICES,
+    ListServiceDeployments => deployment::LIST_SERVICE_DEPLOYMENTS,
+    DescribeServiceDeployments => deployment::DESCRIBE_SERVICE_DEPLOYMENTS,
+    ContinueServiceDeployment => deployment::CONTINUE_SERVICE_DEPLOYMENT,
+    StopServiceDeployment => deployment::STOP_SERVICE_DEPLOYMENT,
     DescribeContainerInstances => container_instance::DESCRIBE_CONTAINER_INSTANCES,
     ListContainerInstances => container_instance::LIST_CONTAINER_INSTANCES,
     UpdateContainerInstancesState => container_instance::UPDATE_CONTAINER_INSTANCES_STATE,
@@ -120,6 +126,6 @@ mod tests {
             assert_eq!(operation.shape().name, operation.name());
         }
         assert_eq!(Operation::from_name("createCluster"), None);
-        assert_eq!(Operation::ALL.len(), 24);
+        assert_eq!(Operation::ALL.len(), 28);
     }
 }

@@ -70,6 +70,20 @@ fn what(outcome: &Reconciliation) -> String {
         parts.push(format!("stop {}", count(stops, "task")));
     }
     for step in &outcome.rollout {
+        match step {
+            RolloutStep::StageReached { stage, .. } => {
+                parts.push(format!("stage {stage}"));
+                continue;
+            }
+            RolloutStep::Shifted { weight, .. } => {
+                parts.push(format!(
+                    "{} % of traffic to the new revision",
+                    percent(*weight)
+                ));
+                continue;
+            }
+            _ => {}
+        }
         parts.push(
             match step {
                 RolloutStep::Completed { .. } => "deployment completed",
@@ -80,6 +94,8 @@ fn what(outcome: &Reconciliation) -> String {
                 RolloutStep::Failed { rollback: None, .. } => "deployment failed",
                 RolloutStep::FailuresForgotten { .. } => "failures forgotten",
                 RolloutStep::Impaired => "tasks keep failing to start",
+                RolloutStep::StageReached { .. } => "next stage",
+                RolloutStep::Shifted { .. } => "traffic shifts",
                 RolloutStep::RebalancingBegun { .. } => "zone rebalancing begins",
                 RolloutStep::Rebalanced { .. } => "zones are balanced",
                 RolloutStep::RebalancingStopped => "zone rebalancing stopped",
@@ -95,6 +111,14 @@ fn what(outcome: &Reconciliation) -> String {
         "nothing to change".to_owned()
     } else {
         list(&parts)
+    }
+}
+
+/// Tenths of a percent as people write them.
+fn percent(tenths: u32) -> String {
+    match tenths % 10 {
+        0 => number(u64::from(tenths / 10)),
+        rest => format!("{}.{rest}", tenths / 10),
     }
 }
 
@@ -140,6 +164,10 @@ fn reason(because: Because) -> String {
             "no room for a replacement beside it, so one unhealthy task stops first".to_owned()
         }
         Because::ReplacementHealthy => "the replacement is healthy, so the unhealthy task stops".to_owned(),
+        Because::InStage { stage, until } if until.is_never() => {
+            format!("the deployment is in {stage} until every new task is running and healthy")
+        }
+        Because::InStage { stage, until } => format!("the deployment is in {stage} until {until}"),
         Because::Rebalances { moves } => format!(
             "{} to move to an emptier zone: the new one has to be healthy before the old one stops",
             count(moves, "task")

@@ -66,6 +66,12 @@ fn uuid(chance: Chance, stream: Stream, index: u32) -> String {
     )
 }
 
+/// The ARN of a service deployment: 21 characters name it.
+pub fn service_deployment_arn(chance: Chance, cluster: &str, service: &str, index: u32) -> String {
+    let id = hex(chance, streams::SERVICE_DEPLOYMENT_ID, index, 21);
+    arn(&format!("service-deployment/{cluster}/{service}/{id}"))
+}
+
 /// The ARN of a target group.
 pub fn target_group_arn(chance: Chance, index: u32, name: &str) -> String {
     let id = hex(chance, streams::TARGET_GROUP_ID, index, 16);

@@ -101,6 +101,8 @@ registry! {
         "The reason of a container whose dependency can never be met is worded by us after the agent's `dependency graph` messages.";
     DRAINING_REASON: "scheduler 6.2",
         "An instance that is not ACTIVE, a DRAINING one included, shows the reason INACTIVE; ECS has no published word for it.";
+    SHIFT_STEPS: "scheduler 5.7",
+        "A shift of traffic takes effect at once on an Application Load Balancer; TEST_TRAFFIC_SHIFT is passed through without a test listener, and stages without a hook take no time.";
     QUERY_PRECEDENCE: "scheduler 2.3",
         "In the cluster query language `not` binds tighter than `and`, `and` tighter than `or`; a regular expression has to match the whole value.";
     QUERY_ABSENT_ATTRIBUTE: "scheduler 2.4",

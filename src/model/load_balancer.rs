@@ -66,6 +66,22 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attachment {
     pub group: TargetGroupId,
+    /// The group that takes turns with the first when traffic shifts.
+    pub alternate: Option<TargetGroupId>,
     pub container_name: Arc<str>,
     pub container_port: u16,
+}
+
+impl Attachment {
+    /// The group of a deployment's tasks.
+    pub fn group_for(&self, on_alternate: bool) -> TargetGroupId {
+        self.alternate
+            .filter(|_| on_alternate)
+            .unwrap_or(self.group)
+    }
+
+    /// Whether tasks of this service can be in `group`.
+    pub fn has(&self, group: TargetGroupId) -> bool {
+        self.group == group || self.alternate == Some(group)
+    }
 }

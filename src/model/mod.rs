@@ -16,6 +16,7 @@ pub mod service;
 pub mod streams;
 pub mod task;
 pub mod task_definition;
+pub mod traffic;
 
 use crate::row_ids;
 

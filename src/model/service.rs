@@ -6,6 +6,7 @@ use crate::kernel::{Name, SimTime, TimerId};
 use crate::model::load_balancer::Attachment;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{Constraint, LaunchType, Strategy};
+use crate::model::traffic::{LifecycleStage, Shift};
 use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId};
 use crate::words;
 
@@ -39,6 +40,7 @@ pub struct ServiceSettings {
     pub circuit_breaker: CircuitBreaker,
     pub load_balancers: Vec<Attachment>,
     pub zone_rebalancing: bool,
+    pub shift: Shift,
     /// What the caller sent beyond that, as Describe shows it.
     pub network_configuration: Option<Arc<str>>,
 }
@@ -117,6 +119,11 @@ pub struct Service {
     pub reported: Option<(Arc<ServiceMessage>, SimTime)>,
 }
 
+words!(
+    /// ContinueServiceDeployment.action.
+    PauseAnswer { Continue = "CONTINUE", Rollback = "ROLLBACK" }
+);
+
 /// One deployment of a service.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Deployment {
@@ -131,6 +138,15 @@ pub struct Deployment {
     pub last_failed_at: SimTime,
     /// The deployment it rolls back from.
     pub rolled_back_from: Option<DeploymentId>,
+    /// Where a deployment that shifts traffic stands; none for ROLLING ones.
+    pub stage: Option<LifecycleStage>,
+    pub stage_since: SimTime,
+    /// Its share of production traffic, in tenths of a percent.
+    pub weight: u32,
+    /// Whether its tasks are in the alternate target groups.
+    pub on_alternate: bool,
+    /// What somebody said to the pause it waits in.
+    pub pause_answer: Option<PauseAnswer>,
     pub created_at: SimTime,
     pub updated_at: SimTime,
 }

@@ -17,6 +17,7 @@ pub const FARGATE_HOST: Stream = Stream(15);
 pub const TARGET_REGISTRATION: Stream = Stream(16);
 pub const TARGET_CHECK: Stream = Stream(17);
 pub const TARGET_GROUP_ID: Stream = Stream(18);
+pub const SERVICE_DEPLOYMENT_ID: Stream = Stream(19);
 pub const PLACEMENT_RANDOM: Stream = Stream(20);
 pub const SCALE_IN: Stream = Stream(21);
 pub const REACTION: Stream = Stream(22);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::finding::Finding;
+use crate::api::operations::deployment_arn;
 use crate::kernel::SimTime;
 use crate::model::ContainerInstanceId;
 use crate::model::messages::Ids;
@@ -222,6 +223,16 @@ pub fn resolved(world: &World, request: &Value) -> Result<Value, ApiError> {
                     ApiError::invalid_parameter(format!("there is no target group `{name}`"))
                 })?;
                 Ids::target_group(world, group).into()
+            }
+            Some(("$deployment", name)) => {
+                let service = world
+                    .services()
+                    .filter(|service| *service.row.name == *name)
+                    .last();
+                let service = service.ok_or_else(|| {
+                    ApiError::invalid_parameter(format!("there is no service `{name}`"))
+                })?;
+                deployment_arn(world, service.row.primary).into()
             }
             Some(("$task", label)) => task_named(world, label)?.arn().into(),
             _ => request.clone(),

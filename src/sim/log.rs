@@ -92,6 +92,21 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             service(world, *id),
             format!("rolled back to {}", Ids::deployment(world, *to)),
         ),
+        Event::StageReached {
+            deployment: id,
+            stage,
+        } => (deployment(world, *id), format!("stage {stage}")),
+        Event::TrafficShifted {
+            deployment: id,
+            weight,
+        } => (
+            deployment(world, *id),
+            format!("production traffic {}.{} %", weight / 10, weight % 10),
+        ),
+        Event::PauseAnswered {
+            deployment: id,
+            answer,
+        } => (deployment(world, *id), format!("answered {answer}")),
         Event::FailuresForgotten { deployment: id } => (
             deployment(world, *id),
             "a task became healthy: failures are forgotten".to_owned(),

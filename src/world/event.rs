@@ -11,9 +11,12 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
-use crate::model::service::{DeploymentStatus, RolloutState, SchedulingStrategy, ServiceSettings};
+use crate::model::service::{
+    DeploymentStatus, PauseAnswer, RolloutState, SchedulingStrategy, ServiceSettings,
+};
 use crate::model::task::{NewTask, StoppedReason, TaskStatus};
 use crate::model::task_definition::TaskDefinition;
+use crate::model::traffic::LifecycleStage;
 use crate::model::{
     ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetId,
     TaskDefinitionId, TaskId,
@@ -84,6 +87,21 @@ pub enum Event {
     RolledBack {
         service: ServiceId,
         to: DeploymentId,
+    },
+    /// A deployment that shifts traffic came to its next stage.
+    StageReached {
+        deployment: DeploymentId,
+        stage: LifecycleStage,
+    },
+    /// The deployment's share of production traffic, in tenths of a percent.
+    TrafficShifted {
+        deployment: DeploymentId,
+        weight: u32,
+    },
+    /// ContinueServiceDeployment, or StopServiceDeployment.
+    PauseAnswered {
+        deployment: DeploymentId,
+        answer: PauseAnswer,
     },
     /// A task became healthy, so failures are counted from zero again.
     FailuresForgotten {

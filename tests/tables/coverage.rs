@@ -6,14 +6,6 @@ use std::path::Path;
 /// Rows not covered, with why. Take one out when it is.
 const NOT_YET: &[(&str, &str)] = &[
     (
-        "A02",
-        "what balanced means is asked through A01, A04 and A05",
-    ),
-    (
-        "A03",
-        "what balanced means is asked through A01, A04 and A05",
-    ),
-    (
         "P03",
         "memory as the operating system sees it is taken as 97 % of the nominal size (REGISTERED_MEMORY)",
     ),
@@ -33,8 +25,8 @@ const NOT_YET: &[(&str, &str)] = &[
     ("C12", "two deployments failing in a row are not tried yet"),
     ("E", "early success criteria are not simulated"),
     (
-        "B",
-        "blue/green, linear and canary deployments are not simulated",
+        "B09",
+        "lifecycle hooks that call functions are not simulated",
     ),
     ("T", "task sets are not simulated"),
     (
@@ -71,7 +63,7 @@ const NOT_YET: &[(&str, &str)] = &[
 ];
 
 /// Open rows when this was last written down: it only goes down.
-const OPEN_MAX: usize = 61;
+const OPEN_MAX: usize = 50;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -11,4 +11,5 @@ mod scale_in;
 mod stage;
 mod task_definition;
 mod task_definition_documents;
+mod traffic;
 mod zones;

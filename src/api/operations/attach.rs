@@ -2,9 +2,9 @@
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
-use crate::model::TaskDefinitionId;
 use crate::model::load_balancer::{Attachment, TargetType};
 use crate::model::task_definition::NetworkMode;
+use crate::model::{TargetGroupId, TaskDefinitionId};
 use crate::world::World;
 
 /// Target groups one service may have (scheduler 7).
@@ -45,20 +45,7 @@ fn attachment(
         return Err(ApiError::new(Exception::UnsupportedFeature, message).at(path));
     }
     let reference = entry.str("targetGroupArn").unwrap_or_default();
-    let group = world.find_target_group(reference).ok_or_else(|| {
-        let known: Vec<String> = world
-            .target_groups()
-            .map(|(_, row)| row.name.to_string())
-            .collect();
-        let message =
-            format!("The specified target group does not exist. Target group: {reference}");
-        ApiError::invalid_parameter(message)
-            .at(format!("{path}.targetGroupArn"))
-            .help(match known.is_empty() {
-                true => "create a load balancer first".to_owned(),
-                false => format!("target groups here: {}", known.join(", ")),
-            })
-    })?;
+    let group = find_group(world, reference, path)?;
     let name = entry.str("containerName").unwrap_or_default();
     let port = entry
         .u32("containerPort")
@@ -79,6 +66,23 @@ fn attachment(
         let message = format!("The container {name} did not have a container port {port} defined.");
         return Err(ApiError::invalid_parameter(message).at(path));
     }
+    let alternate = match entry
+        .object("advancedConfiguration")
+        .str("alternateTargetGroupArn")
+    {
+        Some(reference) => Some(find_group(
+            world,
+            reference,
+            &format!("{path}.advancedConfiguration"),
+        )?),
+        None => None,
+    };
+    if alternate == Some(group) {
+        return Err(ApiError::invalid_parameter(format!(
+            "Duplicate targetGroupArn found: {reference}"
+        ))
+        .at(path));
+    }
     let needed = match definition.network_mode {
         NetworkMode::Awsvpc => TargetType::Ip,
         _ => TargetType::Instance,
@@ -94,7 +98,25 @@ fn attachment(
     }
     Ok(Attachment {
         group,
+        alternate,
         container_name: name.into(),
         container_port: port,
+    })
+}
+
+fn find_group(world: &World, reference: &str, path: &str) -> Result<TargetGroupId, ApiError> {
+    world.find_target_group(reference).ok_or_else(|| {
+        let known: Vec<String> = world
+            .target_groups()
+            .map(|(_, row)| row.name.to_string())
+            .collect();
+        let message =
+            format!("The specified target group does not exist. Target group: {reference}");
+        ApiError::invalid_parameter(message)
+            .at(format!("{path}.targetGroupArn"))
+            .help(match known.is_empty() {
+                true => "create a load balancer first".to_owned(),
+                false => format!("target groups here: {}", known.join(", ")),
+            })
     })
 }

@@ -285,10 +285,10 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         "launchType": row.launch_type.word(),
         "taskDefinition": definition_arn(world, service.primary().definition),
         "deploymentConfiguration": {
-            "strategy": "ROLLING",
+            "strategy": settings.shift.strategy.word(),
             "minimumHealthyPercent": settings.minimum_healthy_percent,
             "maximumPercent": settings.maximum_percent,
-            "bakeTimeInMinutes": 0,
+            "bakeTimeInMinutes": settings.shift.bake_secs / 60,
             "deploymentCircuitBreaker": circuit_breaker(&settings.circuit_breaker),
         },
         "deployments": service.deployments().map(|(id, row)| deployment(service, id, row)).collect::<Vec<_>>(),
@@ -315,11 +315,16 @@ pub fn service(service: &ServiceView<'_>) -> Value {
 }
 
 fn attachment(world: &World, attachment: &Attachment) -> Value {
-    json!({
+    let mut json = json!({
         "targetGroupArn": Ids::target_group(world, attachment.group),
         "containerName": &*attachment.container_name,
         "containerPort": attachment.container_port,
-    })
+    });
+    if let (Value::Object(map), Some(alternate)) = (&mut json, attachment.alternate) {
+        let advanced = json!({ "alternateTargetGroupArn": Ids::target_group(world, alternate) });
+        map.insert("advancedConfiguration".to_owned(), advanced);
+    }
+    json
 }
 
 fn circuit_breaker(breaker: &CircuitBreaker) -> Value {

@@ -4,11 +4,13 @@
 
 mod attach;
 mod cluster;
+mod deployment;
 pub mod describe;
 mod instance;
 mod placement;
 mod protection;
 mod service;
+mod shift;
 mod task;
 mod task_definition;
 
@@ -24,6 +26,7 @@ use crate::kernel::Name;
 use crate::model::arn;
 use crate::world::views::ClusterView;
 use crate::world::{Cause, Event, World};
+pub use deployment::deployment_arn;
 
 /// Carries out a checked request. On `Err` nothing was recorded.
 pub fn execute(
@@ -56,6 +59,10 @@ pub fn execute(
         Operation::DeleteService => service::delete(recorder, cause, input),
         Operation::DescribeServices => service::describe(recorder.world(), input),
         Operation::ListServices => service::list(recorder.world(), input),
+        Operation::ListServiceDeployments => deployment::list(recorder.world(), input),
+        Operation::DescribeServiceDeployments => Ok(deployment::describe(recorder.world(), input)),
+        Operation::ContinueServiceDeployment => deployment::resume(recorder, cause, input),
+        Operation::StopServiceDeployment => deployment::stop(recorder, cause, input),
         Operation::DescribeContainerInstances => instance::describe(recorder.world(), input),
         Operation::ListContainerInstances => instance::list(recorder.world(), input),
         Operation::UpdateContainerInstancesState => instance::update_state(recorder, cause, input),

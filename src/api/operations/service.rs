@@ -9,6 +9,7 @@ use crate::api::input::Input;
 use crate::api::operations::attach::load_balancers;
 use crate::api::operations::cluster::is_name_char;
 use crate::api::operations::placement::{constraints, launch_type, strategies};
+use crate::api::operations::shift::shift;
 use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
 use crate::engine::Recorder;
 use crate::engine::service::rebalance;
@@ -17,6 +18,7 @@ use crate::model::service::{
     CircuitBreaker, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
 };
 use crate::model::task_definition::{Compatibility, NetworkMode};
+use crate::model::traffic::{DeploymentStrategy, Shift};
 use crate::model::{TaskDefinitionId, arn};
 use crate::world::event::NewService;
 use crate::world::views::ServiceView;
@@ -80,10 +82,12 @@ pub(super) fn create(
         circuit_breaker: CircuitBreaker::default(),
         load_balancers: load_balancers(world, input, definition)?,
         zone_rebalancing: true,
+        shift: Shift::default(),
         network_configuration: None,
     };
     let mut settings = settings(world, input, &start, definition, launch_type)?;
     check_limits(scheduling, &settings)?;
+    check_shift(&settings)?;
     // On by default wherever it is possible (scheduler 3.4).
     settings.zone_rebalancing &= rebalance::is_eligible(scheduling, &settings);
     let settings = Arc::new(settings);
@@ -120,6 +124,22 @@ fn check_limits(
         return Err(
             ApiError::invalid_parameter(message).at("deploymentConfiguration.maximumPercent")
         );
+    }
+    Ok(())
+}
+
+/// A strategy that shifts traffic needs two target groups on every load balancer (scheduler 5.7).
+fn check_shift(settings: &ServiceSettings) -> Result<(), ApiError> {
+    let shifts = settings.shift.strategy != DeploymentStrategy::Rolling;
+    if shifts
+        && settings
+            .load_balancers
+            .iter()
+            .any(|attachment| attachment.alternate.is_none())
+    {
+        let message = "advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment \
+                       strategy";
+        return Err(ApiError::invalid_parameter(message).at("loadBalancers"));
     }
     Ok(())
 }
@@ -168,16 +188,6 @@ fn not_yet(input: Input<'_>) -> Result<(), ApiError> {
             "A deployment controller other than ECS",
         );
     }
-    let configuration = input.object("deploymentConfiguration");
-    if configuration
-        .str("strategy")
-        .is_some_and(|word| word != "ROLLING")
-    {
-        return refuse(
-            "deploymentConfiguration.strategy",
-            "A deployment strategy other than ROLLING",
-        );
-    }
     Ok(())
 }
 
@@ -212,6 +222,7 @@ fn settings(
         )
         .at("deploymentConfiguration"));
     }
+    settings.shift = shift(configuration, &settings.shift)?;
     if configuration.has("deploymentCircuitBreaker") {
         settings.circuit_breaker =
             circuit_breaker(configuration.object("deploymentCircuitBreaker"))?;
@@ -300,6 +311,7 @@ pub(super) fn update(
     if input.has("loadBalancers") {
         new.load_balancers = load_balancers(world, input, asked.unwrap_or(running))?;
     }
+    check_shift(&new)?;
     // What starts a deployment: scheduler 5.2.
     let network_changed = new.network_configuration != current.network_configuration;
     let force = input.bool("forceNewDeployment") == Some(true);

@@ -12,6 +12,7 @@ mod rollout;
 pub mod scale_in;
 mod start;
 mod stop;
+pub mod traffic;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@
 use crate::assumed;
 use crate::engine::service::failures::{has_failed, is_unhealthy, judge_failures, plan_unhealthy};
 use crate::engine::service::scale_in::{self, Candidate};
+use crate::engine::service::traffic::{self, is_shifting};
 use crate::engine::service::{TICK, daemon, rebalance};
 use crate::kernel::SimTime;
 use crate::model::container_instance::InstanceStatus;
@@ -31,6 +32,8 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
     };
     if is_daemon(service) {
         daemon::plan(service, &tasks, now, &mut outcome);
+    } else if is_shifting(service) {
+        traffic::plan(service, &tasks, now, &mut outcome);
     } else {
         plan_starts(service, now, &mut outcome);
         plan_stops(service, &tasks, now, &mut outcome);
@@ -71,6 +74,16 @@ fn look_again(
     if quiet && has_failed(service) && outcome.failing.is_empty() {
         return None;
     }
+    // A long bake is slept through.
+    if let Some(Because::InStage { until, .. }) = outcome
+        .because
+        .iter()
+        .find(|it| matches!(it, Because::InStage { .. }))
+        && quiet
+        && !until.is_never()
+    {
+        return Some(*until);
+    }
     let throttled = service.row.throttled_until;
     Some(if quiet && throttled > now {
         throttled
@@ -109,6 +122,11 @@ fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Cou
         counted.desired = daemon::qualifying(service).len() as u32;
         counted.lower = lower_limit(counted.desired, settings.minimum_healthy_percent);
         counted.upper = upper_limit(counted.desired, settings.maximum_percent);
+    }
+    if is_shifting(service) {
+        // Blue stays whole and green comes up beside it (scheduler B08).
+        counted.lower = counted.desired;
+        counted.upper = counted.desired * 2;
     }
     for task in tasks {
         if !task.row.is_wanted() {
@@ -296,6 +314,7 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
         && counted.pending == 0
         && counted.healthy == counted.new_live + counted.old_live;
     let stuck = idle
+        && !is_shifting(service)
         && quiet
         && counted.old_live > 0
         && counted.upper <= counted.desired

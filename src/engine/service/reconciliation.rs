@@ -1,6 +1,7 @@
 //! What one look at a service found, changes and says: the buckets that [`reconcile`](super::reconcile) fills.
 
 use crate::kernel::{Name, SimTime};
+use crate::model::traffic::LifecycleStage;
 use crate::model::{ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
 
 /// What one look changes, and why.
@@ -89,6 +90,16 @@ pub enum RolloutStep {
     },
     /// The service keeps failing to start tasks.
     Impaired,
+    /// A deployment that shifts traffic came to its next stage.
+    StageReached {
+        deployment: DeploymentId,
+        stage: LifecycleStage,
+    },
+    /// The deployment gets this share of production traffic, in tenths of a percent.
+    Shifted {
+        deployment: DeploymentId,
+        weight: u32,
+    },
     /// Tasks move between zones from now on.
     RebalancingBegun {
         zones: Vec<(Name, u32)>,
@@ -149,6 +160,11 @@ pub enum Because {
     UnhealthyMakesRoom,
     /// The replacement of an unhealthy task is healthy: the unhealthy one stops.
     ReplacementHealthy,
+    /// The deployment stands in this stage, until then if that is known.
+    InStage {
+        stage: LifecycleStage,
+        until: SimTime,
+    },
     /// Tasks move to emptier zones: a task starts there before one stops in the fullest.
     Rebalances {
         moves: u32,

@@ -86,6 +86,24 @@ pub(super) fn roll_out(
                 cause,
                 ServiceMessage::UnableToStartConsistently,
             ),
+            RolloutStep::StageReached { deployment, stage } => {
+                recorder.emit(
+                    cause,
+                    Event::StageReached {
+                        deployment: *deployment,
+                        stage: *stage,
+                    },
+                );
+            }
+            RolloutStep::Shifted { deployment, weight } => {
+                recorder.emit(
+                    cause,
+                    Event::TrafficShifted {
+                        deployment: *deployment,
+                        weight: *weight,
+                    },
+                );
+            }
             // Said before the tasks start: `begin_rebalancing`.
             RolloutStep::RebalancingBegun { .. } => {}
             RolloutStep::Rebalanced { zones } => {

@@ -5,6 +5,7 @@ mod container;
 mod service;
 mod target;
 mod task;
+mod traffic;
 
 use std::sync::Arc;
 
@@ -54,6 +55,13 @@ impl World {
                 self.deployment_changed(*deployment, *status, *rollout_state);
             }
             Event::RolledBack { service, to } => self.rolled_back(*service, *to),
+            Event::StageReached { deployment, stage } => self.stage_reached(*deployment, *stage),
+            Event::TrafficShifted { deployment, weight } => {
+                self.traffic_shifted(*deployment, *weight)
+            }
+            Event::PauseAnswered { deployment, answer } => {
+                self.pause_answered(*deployment, *answer)
+            }
             Event::FailuresForgotten { deployment } => self.failures_forgotten(*deployment),
             Event::ServiceLooked {
                 service,

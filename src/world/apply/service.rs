@@ -9,6 +9,7 @@ use crate::model::service::{
     Deployment, DeploymentStatus, RolloutState, Service, ServiceSettings, ServiceStatus,
 };
 use crate::model::task::{StoppedReason, Task};
+use crate::model::traffic::{ALL_TRAFFIC, DeploymentStrategy, LifecycleStage};
 use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId, streams};
 use crate::world::event::NewService;
 use crate::world::{ServiceEvent, Timer, World};
@@ -66,6 +67,11 @@ impl World {
             failure_count: 0,
             last_failed_at: SimTime::ZERO,
             rolled_back_from: None,
+            stage: None,
+            stage_since: self.now,
+            weight: ALL_TRAFFIC,
+            on_alternate: false,
+            pause_answer: None,
             created_at: self.now,
             updated_at: self.now,
         });
@@ -91,7 +97,46 @@ impl World {
             row.updated_at = now;
         }
         let new = self.push_deployment(service, definition);
+        self.begin_shift(service, new);
         self.make_primary(service, new);
+    }
+
+    /// A deployment that shifts traffic starts with none of it, in the other target groups than who has it now.
+    fn begin_shift(&mut self, service: ServiceId, new: DeploymentId) {
+        let strategy = self.services[service].settings.shift.strategy;
+        let older = || {
+            self.deployments
+                .iter()
+                .filter(|(id, row)| row.service == service && *id != new)
+        };
+        let holder = older()
+            .filter(|(_, row)| row.status == DeploymentStatus::Active && row.weight > 0)
+            .max_by_key(|(id, row)| (row.weight, *id))
+            .map(|(_, row)| row.on_alternate);
+        let active = older()
+            .filter(|(_, row)| row.status == DeploymentStatus::Active)
+            .count();
+        let rolling = strategy == DeploymentStrategy::Rolling;
+        match holder {
+            Some(on_alternate) if !rolling => {
+                let first = if active > 1 {
+                    LifecycleStage::ReconcileService
+                } else {
+                    LifecycleStage::PreScaleUp
+                };
+                if let Some(row) = self.deployments.edit(new) {
+                    row.stage = Some(first);
+                    row.weight = 0;
+                    row.on_alternate = !on_alternate;
+                }
+            }
+            on_alternate => {
+                if let Some(row) = self.deployments.edit(new) {
+                    row.on_alternate = on_alternate.unwrap_or(false);
+                }
+                self.traffic_shifted(new, ALL_TRAFFIC);
+            }
+        }
     }
 
     /// A new deployment, or a rollback, starts with a clean slate (scheduler 4.5).
@@ -119,8 +164,10 @@ impl World {
             row.rollout_state = RolloutState::InProgress;
             row.failure_count = 0;
             row.rolled_back_from = Some(failed);
+            row.stage = None;
             row.updated_at = now;
         }
+        self.traffic_shifted(to, ALL_TRAFFIC);
         self.make_primary(service, to);
     }
 
@@ -187,6 +234,11 @@ impl World {
             row.failed_starts += 1;
             row.throttled_until = now + throttle(row.failed_starts);
         }
+    }
+
+    /// Somebody answered a deployment: look soon.
+    pub(super) fn look_soon(&mut self, service: ServiceId) {
+        self.look_at(service, self.now + LOOK_AFTER_REQUEST);
     }
 
     /// A request changed what is wanted: look soon.

@@ -37,10 +37,13 @@ impl World {
             Group::Named(_) => Vec::new(),
         };
         let first_target = self.targets.next_key();
+        let on_alternate = new
+            .deployment
+            .is_some_and(|id| self.deployments[id].on_alternate);
         for attachment in &attached {
             self.targets.push(Target {
                 task: id,
-                group: attachment.group,
+                group: attachment.group_for(on_alternate),
                 state: TargetState::Unused,
                 streak: 0,
                 due: SimTime::NEVER,

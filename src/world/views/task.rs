@@ -91,9 +91,7 @@ impl<'w> TaskView<'w> {
     pub fn attachment_of(&self, group: TargetGroupId) -> Option<&'w Attachment> {
         let service = self.row.service()?;
         let attachments = &self.world.services[service].settings.load_balancers;
-        attachments
-            .iter()
-            .find(|attachment| attachment.group == group)
+        attachments.iter().find(|attachment| attachment.has(group))
     }
 
     pub fn zone(&self) -> &'w str {

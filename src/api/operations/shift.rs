@@ -1,0 +1,144 @@
+//! What `deploymentConfiguration` says about shifting traffic (scheduler 5.7 and 5.8).
+
+use crate::api::error::{ApiError, Exception};
+use crate::api::input::Input;
+use crate::model::traffic::{DeploymentStrategy, LifecycleStage, PauseHook, Shift};
+
+/// Longest bake times, in minutes.
+const BAKE_MAX: u32 = 1_440;
+/// Pause hooks a service may have.
+const PAUSES_MAX: usize = 10;
+
+/// `current` with what the configuration changes.
+pub(super) fn shift(configuration: Input<'_>, current: &Shift) -> Result<Shift, ApiError> {
+    let mut shift = current.clone();
+    let strategy = configuration
+        .str("strategy")
+        .and_then(DeploymentStrategy::from_word);
+    if let Some(strategy) = strategy.filter(|strategy| *strategy != shift.strategy) {
+        shift = Shift {
+            pauses: shift.pauses,
+            ..defaults(strategy)
+        };
+    }
+    if configuration.has("bakeTimeInMinutes") {
+        shift.bake_secs = minutes(configuration, "bakeTimeInMinutes")?;
+    }
+    if configuration.has("linearConfiguration") {
+        let linear = configuration.object("linearConfiguration");
+        step(
+            &mut shift,
+            linear,
+            DeploymentStrategy::Linear,
+            ("stepPercent", "stepBakeTimeInMinutes"),
+            30,
+        )?;
+    }
+    if configuration.has("canaryConfiguration") {
+        let canary = configuration.object("canaryConfiguration");
+        step(
+            &mut shift,
+            canary,
+            DeploymentStrategy::Canary,
+            ("canaryPercent", "canaryBakeTimeInMinutes"),
+            1,
+        )?;
+    }
+    if configuration.has("lifecycleHooks") {
+        shift.pauses = pauses(configuration)?;
+    }
+    Ok(shift)
+}
+
+/// ECS's defaults: LINEAR 10 % every 6 minutes, CANARY 5 % for 10 minutes.
+fn defaults(strategy: DeploymentStrategy) -> Shift {
+    let (step_tenths, step_bake_secs) = match strategy {
+        DeploymentStrategy::Linear => (100, 360),
+        DeploymentStrategy::Canary => (50, 600),
+        _ => (Shift::default().step_tenths, 0),
+    };
+    Shift {
+        strategy,
+        step_tenths,
+        step_bake_secs,
+        ..Shift::default()
+    }
+}
+
+fn minutes(input: Input<'_>, key: &str) -> Result<u64, ApiError> {
+    match input.u32(key) {
+        Some(minutes) if minutes <= BAKE_MAX => Ok(u64::from(minutes) * 60),
+        _ => Err(
+            ApiError::invalid_parameter(format!("{key} must be between 0 and 1440."))
+                .at(format!("deploymentConfiguration.{key}")),
+        ),
+    }
+}
+
+fn step(
+    shift: &mut Shift,
+    input: Input<'_>,
+    strategy: DeploymentStrategy,
+    (percent, bake): (&str, &str),
+    least_tenths: u32,
+) -> Result<(), ApiError> {
+    if shift.strategy != strategy {
+        let message = format!("This configuration goes with the {strategy} strategy only.");
+        return Err(ApiError::invalid_parameter(message).at("deploymentConfiguration"));
+    }
+    if let Some(share) = input.f64(percent) {
+        let tenths = (share * 10.0 + 0.5) as u32;
+        let exact = (share * 10.0 - f64::from(tenths)).abs() < 1e-6;
+        if !exact || !(least_tenths..=1_000).contains(&tenths) {
+            let least = f64::from(least_tenths) / 10.0;
+            let message =
+                format!("{percent} must be a multiple of 0.1 between {least:.1} and 100.0.");
+            return Err(ApiError::invalid_parameter(message)
+                .at(format!("deploymentConfiguration.{percent}")));
+        }
+        shift.step_tenths = tenths;
+    }
+    if input.has(bake) {
+        shift.step_bake_secs = minutes(input, bake)?;
+    }
+    Ok(())
+}
+
+fn pauses(configuration: Input<'_>) -> Result<Vec<PauseHook>, ApiError> {
+    let mut pauses = Vec::new();
+    for (place, hook) in configuration.objects("lifecycleHooks").enumerate() {
+        let path = format!("deploymentConfiguration.lifecycleHooks[{place}]");
+        if hook.str("targetType") != Some("PAUSE") {
+            let message = "Lifecycle hooks that call Lambda functions are not simulated yet.";
+            return Err(ApiError::new(Exception::UnsupportedFeature, message)
+                .at(path)
+                .help("use `\"targetType\": \"PAUSE\"`"));
+        }
+        let stages: Vec<LifecycleStage> = hook
+            .strings("lifecycleStages")
+            .filter_map(LifecycleStage::from_word)
+            .collect();
+        let shifting = [
+            LifecycleStage::TestTrafficShift,
+            LifecycleStage::ProductionTrafficShift,
+        ];
+        if stages.iter().any(|stage| shifting.contains(stage)) {
+            let message =
+                "PAUSE hooks are not allowed in TEST_TRAFFIC_SHIFT and PRODUCTION_TRAFFIC_SHIFT.";
+            return Err(ApiError::invalid_parameter(message).at(path));
+        }
+        let timeout = hook.object("timeoutConfiguration");
+        pauses.push(PauseHook {
+            stages,
+            timeout_secs: u64::from(timeout.u32("timeoutInMinutes").unwrap_or(1_440)) * 60,
+            rolls_back: timeout.str("action") != Some("CONTINUE"),
+        });
+    }
+    if pauses.len() > PAUSES_MAX {
+        let message = "Too many lifecycle hooks: at most 10 pauses are allowed.";
+        return Err(
+            ApiError::invalid_parameter(message).at("deploymentConfiguration.lifecycleHooks")
+        );
+    }
+    Ok(pauses)
+}
