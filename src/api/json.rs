@@ -245,7 +245,7 @@ impl Node {
         for (index, element) in self.elements().iter().enumerate() {
             element.find_repeated_keys(&index_path(path, index), findings);
         }
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::kernel::SortedSet::new();
         for member in self.members() {
             let path = key_path(path, &member.key);
             if !seen.insert(member.key.as_str()) {

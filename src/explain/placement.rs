@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::kernel::sort_by_key;
 use crate::engine::Decision;
 use crate::engine::placement::witness::TableRow;
 use crate::engine::placement::{
@@ -169,7 +170,7 @@ fn closest_reason(decision: &PlacementDecision) -> Option<String> {
 
 /// Chosen first, then those that could, then those that could not.
 fn sorted(mut rows: Vec<CandidateRow>) -> Vec<CandidateRow> {
-    rows.sort_by_key(|row| {
+    sort_by_key(&mut rows, |row| {
         (
             !row.chosen,
             !row.misses.is_empty(),
@@ -382,7 +383,7 @@ fn why_nowhere(world: &World, ask: &TaskAsk, table: &Table) -> String {
             None => kinds.push((miss.check(), 1)),
         }
     }
-    kinds.sort_by_key(|(check, n)| (std::cmp::Reverse(*n), *check));
+    sort_by_key(&mut kinds, |(check, n)| (std::cmp::Reverse(*n), *check));
     let parts: Vec<String> = kinds
         .iter()
         .map(|(check, n)| format!("{check} rules out {}", number(u64::from(*n))))

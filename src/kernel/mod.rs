@@ -7,6 +7,7 @@ pub mod arena;
 pub mod chance;
 pub mod digest;
 pub mod names;
+pub mod sorted;
 pub mod time;
 
 pub use agenda::{Agenda, TimerId};
@@ -14,4 +15,5 @@ pub use arena::{Arena, Key};
 pub use chance::{Chance, Stream};
 pub use digest::Digest;
 pub use names::{Name, Names};
+pub use sorted::{SortedMap, SortedSet, sort_by, sort_by_key};
 pub use time::{SimSpan, SimTime};

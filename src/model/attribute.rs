@@ -1,12 +1,12 @@
 //! Attributes of a container instance: what it is, and what its agent can do.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::instance_types::InstanceType;
+use crate::kernel::SortedMap;
 
 /// Name and optional value, shared by instances of one shape.
-pub type Attributes = Arc<BTreeMap<String, Option<String>>>;
+pub type Attributes = Arc<SortedMap<String, Option<String>>>;
 
 /// Capabilities a current agent on an ECS-optimized Amazon Linux image registers (scheduler 1.6).
 const CAPABILITIES: &[&str] = &[
@@ -81,9 +81,9 @@ pub const AGENT_VERSION: &str = "1.98.0";
 pub fn registered(
     kind: &InstanceType,
     zone: &str,
-    custom: &BTreeMap<String, Option<String>>,
-) -> BTreeMap<String, Option<String>> {
-    let mut all: BTreeMap<String, Option<String>> = CAPABILITIES
+    custom: &SortedMap<String, Option<String>>,
+) -> SortedMap<String, Option<String>> {
+    let mut all: SortedMap<String, Option<String>> = CAPABILITIES
         .iter()
         .map(|name| ((*name).to_owned(), None))
         .collect();

@@ -1,10 +1,9 @@
 //! A container instance: a machine with an agent, and what is left of it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalog::instance_types::InstanceType;
-use crate::kernel::{Name, SimTime};
+use crate::kernel::{Name, SimTime, SortedSet};
 use crate::model::ClusterId;
 use crate::model::attribute::Attributes;
 use crate::model::resources::{Amounts, Ports};
@@ -44,7 +43,7 @@ pub struct ContainerInstance {
     /// The next host port the agent hands out in `bridge` mode without a fixed one.
     pub next_dynamic_port: u16,
     /// Images the agent has pulled.
-    pub images: Arc<BTreeSet<Name>>,
+    pub images: Arc<SortedSet<Name>>,
 }
 
 impl ContainerInstance {

@@ -1,8 +1,8 @@
 //! What an instance has and a task takes: CPU units, MiB, GPUs, network interfaces, host ports.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::kernel::SortedSet;
 use crate::model::task_definition::Demand;
 
 /// Amounts that add and subtract.
@@ -64,8 +64,8 @@ pub const RESERVED_PORTS_MAX: u32 = 100;
 /// Host ports that are taken, shared between copies until one changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ports {
-    pub tcp: Arc<BTreeSet<u16>>,
-    pub udp: Arc<BTreeSet<u16>>,
+    pub tcp: Arc<SortedSet<u16>>,
+    pub udp: Arc<SortedSet<u16>>,
 }
 
 impl Ports {
@@ -94,10 +94,10 @@ impl Ports {
 
     pub fn take(&mut self, demand: &Demand) {
         if !demand.tcp_ports.is_empty() {
-            Arc::make_mut(&mut self.tcp).extend(&demand.tcp_ports);
+            Arc::make_mut(&mut self.tcp).extend(demand.tcp_ports.iter().copied());
         }
         if !demand.udp_ports.is_empty() {
-            Arc::make_mut(&mut self.udp).extend(&demand.udp_ports);
+            Arc::make_mut(&mut self.udp).extend(demand.udp_ports.iter().copied());
         }
     }
 

@@ -3,6 +3,7 @@
 //! Immutable once registered. Holds what the engine reads; everything else a person wrote is kept in `json`,
 //! as DescribeTaskDefinition gives it back. Does not check anything: that is registration, in `api`.
 
+use crate::kernel::sort_by;
 use serde_json::Value;
 
 /// One revision of a family. Its ARN, status and registration time belong to the row that holds it.
@@ -214,9 +215,9 @@ impl TaskDefinition {
         }
         // All containers that share a GPU through MPS share the same one.
         demand.gpus = demand.gpus.saturating_add(u32::from(shared_gpu));
-        demand.tcp_ports.sort_unstable();
+        sort_by(&mut demand.tcp_ports, Ord::cmp);
         demand.tcp_ports.dedup();
-        demand.udp_ports.sort_unstable();
+        sort_by(&mut demand.udp_ports, Ord::cmp);
         demand.udp_ports.dedup();
         // Each awsvpc task has its own interface, which takes one of the instance's slots.
         demand.network_interfaces = u32::from(self.network_mode == NetworkMode::Awsvpc);

@@ -1,11 +1,10 @@
 //! What must come of a scenario: one entry of `expect`, read.
 
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::api::input::Input;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedMap};
 
 /// One expectation.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +52,7 @@ pub enum Expected {
     },
     /// The last placement ruled out so many instances, by reason.
     Placement {
-        rejected: BTreeMap<String, u32>,
+        rejected: SortedMap<String, u32>,
     },
 }
 
@@ -67,7 +66,7 @@ pub struct ServiceFacts {
     pub event: Option<String>,
     pub task_definition: Option<String>,
     pub rollout_state: Option<String>,
-    pub zones: Option<BTreeMap<String, u32>>,
+    pub zones: Option<SortedMap<String, u32>>,
 }
 
 /// Reads a checked entry; the error says what is missing.
@@ -132,7 +131,7 @@ fn about(input: Input<'_>) -> Result<Expected, String> {
     Err("an expectation is about a `service`, a `task` or a `decision`".to_owned())
 }
 
-fn counts(input: Input<'_>, key: &str) -> BTreeMap<String, u32> {
+fn counts(input: Input<'_>, key: &str) -> SortedMap<String, u32> {
     let entries = input.object(key).raw().as_object().into_iter().flatten();
     entries
         .filter_map(|(name, count)| Some((name.clone(), u32::try_from(count.as_u64()?).ok()?)))

@@ -1,11 +1,10 @@
 //! Whether a scenario's expectations are met, with the reasons when they are not.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::Decision;
 use crate::engine::service::reconcile::Reconciliation;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedMap};
 use crate::model::TaskId;
 use crate::model::messages::FailureReason;
 use crate::scenario::expect::{Expectation, Expected, ServiceFacts, When};
@@ -305,9 +304,9 @@ fn service(world: &World, name: &str, facts: &ServiceFacts) -> Vec<String> {
         }
     }
     if let Some(zones) = &facts.zones {
-        let mut is: BTreeMap<String, u32> = BTreeMap::new();
+        let mut is: SortedMap<String, u32> = SortedMap::new();
         for task in service.tasks().filter(|task| task.row.is_wanted()) {
-            *is.entry(task.zone().to_owned()).or_default() += 1;
+            *is.or_default(task.zone().to_owned()) += 1;
         }
         if is != *zones {
             reasons.push(format!("tasks by zone are {is:?}"));
@@ -316,7 +315,7 @@ fn service(world: &World, name: &str, facts: &ServiceFacts) -> Vec<String> {
     reasons
 }
 
-fn placement(simulation: &Simulation, wanted: &BTreeMap<String, u32>) -> Vec<String> {
+fn placement(simulation: &Simulation, wanted: &SortedMap<String, u32>) -> Vec<String> {
     let last = simulation
         .decisions()
         .rev()
@@ -327,7 +326,7 @@ fn placement(simulation: &Simulation, wanted: &BTreeMap<String, u32>) -> Vec<Str
     let Some(last) = last else {
         return vec!["no task was placed yet".to_owned()];
     };
-    let is: BTreeMap<String, u32> = last
+    let is: SortedMap<String, u32> = last
         .rejected
         .iter()
         .map(|(reason, count)| (FailureReason::word(*reason).to_owned(), *count))

@@ -11,7 +11,7 @@ use crate::api::json::{self, Dialect, Member, Node};
 use crate::api::operation::{Operation, check_request, request_value};
 use crate::catalog::instance_types::{instance_type, instance_types};
 use crate::catalog::zones::{ZONES, zone};
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, sort_by_key};
 use crate::kernel::time::parse_span;
 use crate::model::image::{Exit, ImageBehaviour};
 use crate::model::load_balancer::{LoadBalancerKind, TargetType};
@@ -74,7 +74,7 @@ impl Loader<'_> {
             steps.extend(self.step(node, &json::index_path("steps", place)));
         }
         // A stable sort: steps of one time keep the order of the file.
-        steps.sort_by_key(|step| step.at);
+        sort_by_key(&mut steps, |step| step.at);
         let suggestion = root.get("suggest").and_then(|node| self.suggestion(node));
         let mut expect = Vec::new();
         for (place, node) in root

@@ -10,13 +10,12 @@ pub mod run;
 mod shape;
 pub mod transcript;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::api::operation::Operation;
-use crate::kernel::{SimSpan, SimTime};
+use crate::kernel::{SimSpan, SimTime, SortedMap};
 use crate::sim::command::{NewBehaviour, NewInstances};
 use crate::world::event::NewLoadBalancer;
 use expect::Expectation;
@@ -101,4 +100,4 @@ pub struct Suggestion {
 }
 
 /// Attributes of instances as the file writes them.
-pub type AttributeMap = BTreeMap<String, Option<String>>;
+pub type AttributeMap = SortedMap<String, Option<String>>;

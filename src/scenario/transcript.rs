@@ -2,12 +2,12 @@
 //!
 //! Entries of the log in order, with the decisions between them that say why, and the steps that were refused.
 
-use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::engine::Decision;
 use crate::engine::placement::PlacementDecision;
+use crate::kernel::SortedMap;
 use crate::model::messages::FailureReason;
 use crate::scenario::{Run, What};
 use crate::sim::{Decided, log};
@@ -43,7 +43,7 @@ fn lines(run: &Run, entries: u64) -> Vec<Line<'_>> {
     let mut refused = run.refused.iter().peekable();
     let mut decided = simulation.decisions().peekable();
     // What each service or group was last told: the same again ten seconds later is not news.
-    let mut said: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut said: SortedMap<String, (String, String)> = SortedMap::new();
     for seq in 0..=simulation.len().min(entries) {
         while let Some(it) = refused.next_if(|it| it.seq <= seq) {
             lines.push(Line::Refused(it));

@@ -1,6 +1,5 @@
 //! What a person or a scenario can ask of the simulation.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,7 +9,7 @@ use crate::api::operation::Operation;
 use crate::api::operations;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedMap};
 use crate::model::attribute;
 use crate::model::container::ContainerStatus;
 use crate::model::container_instance::InstanceStatus;
@@ -46,7 +45,7 @@ pub struct NewInstances {
     pub kind: &'static InstanceType,
     pub zones: Vec<&'static str>,
     pub count: u32,
-    pub attributes: BTreeMap<String, Option<String>>,
+    pub attributes: SortedMap<String, Option<String>>,
 }
 
 /// A behaviour for an image.

@@ -1,9 +1,8 @@
 //! What every panel looks at: a world, its place in the log, and what the person chose.
 
-use std::collections::BTreeSet;
 
 use crate::explain::PlacementExplanation;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedSet};
 use crate::model::TaskId;
 use crate::model::task::Group;
 use crate::sim::Simulation;
@@ -19,7 +18,7 @@ pub struct Look<'a> {
     pub now: SimTime,
     pub selected: Option<Subject>,
     /// Tasks the last move changed.
-    pub fresh: &'a BTreeSet<TaskId>,
+    pub fresh: &'a SortedSet<TaskId>,
     /// The placement of the selected task, seen again.
     pub placed: Option<&'a PlacementExplanation>,
 }

@@ -3,14 +3,13 @@
 //! Looking at the past costs a world; the run itself stays whole. Changing something while standing
 //! in the past forks there, and the future that was left is kept, so that undo brings it back.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::engine::Decision;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedSet};
 use crate::model::{ServiceId, TaskId};
 use crate::explain::{self, PlacementExplanation};
 use crate::scenario::{Run, Scenario};
@@ -51,7 +50,7 @@ pub struct Session {
     undo: Vec<Kept>,
     redo: Vec<Kept>,
     track: Track,
-    fresh: BTreeSet<TaskId>,
+    fresh: SortedSet<TaskId>,
     placed: Option<(TaskId, PlacementExplanation)>,
 }
 
@@ -75,7 +74,7 @@ impl Session {
             undo: Vec::new(),
             redo: Vec::new(),
             track: Track::default(),
-            fresh: BTreeSet::new(),
+            fresh: SortedSet::new(),
             placed: None,
         }
     }

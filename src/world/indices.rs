@@ -1,9 +1,9 @@
 //! What is derived from the rows to find things fast. `apply` keeps it; [`Indices::rebuilt`] makes it anew, and a test
 //! compares the two.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::kernel::{SortedMap, SortedSet};
 use crate::model::task::{Group, Task};
 use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
 use crate::world::World;
@@ -12,21 +12,21 @@ use crate::world::World;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Indices {
     /// Tasks of a service that are not STOPPED yet.
-    pub by_service: BTreeMap<ServiceId, BTreeSet<TaskId>>,
+    pub by_service: SortedMap<ServiceId, SortedSet<TaskId>>,
     /// Tasks on an instance that are not STOPPED yet.
-    pub by_instance: BTreeMap<ContainerInstanceId, BTreeSet<TaskId>>,
+    pub by_instance: SortedMap<ContainerInstanceId, SortedSet<TaskId>>,
     /// Tasks on no instance that are not STOPPED yet.
-    pub on_fargate: BTreeSet<TaskId>,
+    pub on_fargate: SortedSet<TaskId>,
     /// Tasks with desired status RUNNING per group and instance: what spread and distinctInstance count.
-    pub spread: BTreeMap<Group, BTreeMap<ContainerInstanceId, u32>>,
+    pub spread: SortedMap<Group, SortedMap<ContainerInstanceId, u32>>,
     /// Tasks ever created in a group.
-    pub created: BTreeMap<Group, u32>,
-    pub services: BTreeMap<(ClusterId, Arc<str>), ServiceId>,
-    pub clusters: BTreeMap<Arc<str>, ClusterId>,
+    pub created: SortedMap<Group, u32>,
+    pub services: SortedMap<(ClusterId, Arc<str>), ServiceId>,
+    pub clusters: SortedMap<Arc<str>, ClusterId>,
     /// Revisions of each family, oldest first.
-    pub families: BTreeMap<Arc<str>, Vec<TaskDefinitionId>>,
+    pub families: SortedMap<Arc<str>, Vec<TaskDefinitionId>>,
     /// Instances of a cluster that are not INACTIVE.
-    pub by_cluster: BTreeMap<ClusterId, BTreeSet<ContainerInstanceId>>,
+    pub by_cluster: SortedMap<ClusterId, SortedSet<ContainerInstanceId>>,
 }
 
 impl Indices {
@@ -38,9 +38,7 @@ impl Indices {
         }
         for (id, registered) in world.definitions.iter() {
             indices
-                .families
-                .entry(registered.definition.family.as_str().into())
-                .or_default()
+                .families.or_default(registered.definition.family.as_str().into())
                 .push(id);
         }
         for (id, instance) in world
@@ -49,9 +47,7 @@ impl Indices {
             .filter(|(_, instance)| instance.is_present())
         {
             indices
-                .by_cluster
-                .entry(instance.cluster)
-                .or_default()
+                .by_cluster.or_default(instance.cluster)
                 .insert(id);
         }
         for (id, service) in world.services.iter() {
@@ -60,7 +56,7 @@ impl Indices {
                 .insert((service.cluster, service.name.clone()), id);
         }
         for (id, task) in world.tasks.iter() {
-            *indices.created.entry(task.made.group).or_default() += 1;
+            *indices.created.or_default(task.made.group) += 1;
             if !task.is_stopped() {
                 indices.task_appeared(id, task);
             }
@@ -73,10 +69,10 @@ impl Indices {
 
     pub fn task_appeared(&mut self, id: TaskId, task: &Task) {
         if let Some(service) = task.service() {
-            self.by_service.entry(service).or_default().insert(id);
+            self.by_service.or_default(service).insert(id);
         }
         match task.made.instance {
-            Some(instance) => self.by_instance.entry(instance).or_default().insert(id),
+            Some(instance) => self.by_instance.or_default(instance).insert(id),
             None => self.on_fargate.insert(id),
         };
     }
@@ -94,11 +90,7 @@ impl Indices {
     pub fn task_counted(&mut self, task: &Task) {
         if let Some(instance) = task.made.instance {
             *self
-                .spread
-                .entry(task.made.group)
-                .or_default()
-                .entry(instance)
-                .or_default() += 1;
+                .spread.or_default(task.made.group).or_default(instance) += 1;
         }
     }
 
@@ -119,7 +111,7 @@ impl Indices {
     }
 }
 
-fn remove_from<K: Ord + Copy>(sets: &mut BTreeMap<K, BTreeSet<TaskId>>, key: K, id: TaskId) {
+fn remove_from<K: Ord + Copy>(sets: &mut SortedMap<K, SortedSet<TaskId>>, key: K, id: TaskId) {
     if let Some(set) = sets.get_mut(&key) {
         set.remove(&id);
         if set.is_empty() {

@@ -1,7 +1,7 @@
 //! What must be true of any world, asked after every event in tests. Each law names itself when it is broken.
 
-use std::collections::BTreeMap;
 
+use crate::kernel::SortedMap;
 use crate::model::ContainerInstanceId;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::resources::{Amounts, Ports};
@@ -35,7 +35,7 @@ pub fn broken(world: &World) -> Vec<Broken> {
 
 /// What is allocated is exactly what live tasks ask for, and never more than registered; the same for the host.
 fn fits(world: &World, found: &mut Vec<Broken>) {
-    let mut allocated: BTreeMap<ContainerInstanceId, (Amounts, Ports)> = BTreeMap::new();
+    let mut allocated: SortedMap<ContainerInstanceId, (Amounts, Ports)> = SortedMap::new();
     let mut host = allocated.clone();
     for task in world.tasks() {
         let Some(instance) = task.row.made.instance else {
@@ -49,9 +49,7 @@ fn fits(world: &World, found: &mut Vec<Broken>) {
             if !counts {
                 continue;
             }
-            let (sum, ports) = sums
-                .entry(instance)
-                .or_insert_with(|| (Amounts::default(), Ports::of_agent()));
+            let (sum, ports) = sums.or_insert_with(instance, || (Amounts::default(), Ports::of_agent()));
             *sum = sum.plus(Amounts::from(&**demand));
             if let Some(port) = ports.first_conflict(demand) {
                 found.push(Broken {

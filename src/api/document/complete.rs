@@ -1,5 +1,6 @@
 //! What could be written at the cursor: keys that are not there yet, words, sizes that fit, names in the document.
 
+use crate::kernel::sort_by;
 use super::cursor::{Cursor, Role, Scalar, Step, survey};
 use super::kind_at;
 use crate::api::shapes::{Field, Kind, Mark};
@@ -169,7 +170,7 @@ fn sizes(cursor: &Cursor, scalars: &[Scalar]) -> Vec<Choice> {
             .flat_map(|size| size.memory_mib())
             .collect(),
     };
-    values.sort_unstable();
+    sort_by(&mut values, Ord::cmp);
     values.dedup();
     values
         .into_iter()

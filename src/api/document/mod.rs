@@ -8,6 +8,7 @@ mod cursor;
 
 pub use complete::{Choice, Completion, complete};
 
+use crate::kernel::sort_by_key;
 use crate::api::check::Strictness;
 use crate::api::finding::{Finding, Severity, Source, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
@@ -36,7 +37,7 @@ pub fn diagnose(text: &str) -> Vec<Finding> {
     import::check(&node, "", Strictness::Draft, &mut findings);
     rules(&node, &mut findings);
     place_all(&mut findings, text);
-    findings.sort_by_key(|finding| finding.span.start);
+    sort_by_key(&mut findings, |finding| finding.span.start);
     findings
 }
 

@@ -70,7 +70,7 @@ pub fn task_definition(world: &World, id: TaskDefinitionId) -> Value {
 /// `gpus` is how many the machine has at all.
 fn resources(amounts: Amounts, ports: &Ports, gpus: u32) -> Value {
     let integer = |name: &str, value: u32| json!({ "name": name, "type": "INTEGER", "integerValue": value, "longValue": 0, "doubleValue": 0.0 });
-    let set = |name: &str, ports: &std::collections::BTreeSet<u16>| {
+    let set = |name: &str, ports: &crate::kernel::SortedSet<u16>| {
         let values: Vec<String> = ports.iter().map(u16::to_string).collect();
         json!({ "name": name, "type": "STRINGSET", "stringSetValue": values,
                 "integerValue": 0, "longValue": 0, "doubleValue": 0.0 })

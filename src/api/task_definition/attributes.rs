@@ -2,11 +2,11 @@
 //!
 //! task-definition §10 and scheduler §1.6: names seen in real output and what brings them about.
 
+use crate::kernel::{SortedSet, sort_by};
 use super::fargate::{self, is_private_ecr};
 use super::rules::Verdicts;
 use crate::api::input::Input;
 use crate::model::task_definition::Compatibility;
-use std::collections::BTreeSet;
 
 const OLD: &str = "com.amazonaws.ecs.capability.";
 const NEW: &str = "ecs.capability.";
@@ -43,13 +43,13 @@ pub fn compatibilities(task: Input<'_>) -> Vec<Compatibility> {
             fits.push(asked);
         }
     }
-    fits.sort_unstable();
+    sort_by(&mut fits, Ord::cmp);
     fits
 }
 
 /// Names of the attributes an instance must carry, sorted.
 pub fn required_attributes(task: Input<'_>) -> Vec<String> {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     let mut add = |prefix: &str, name: &str| {
         names.insert([prefix, name].concat());
     };

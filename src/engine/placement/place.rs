@@ -4,7 +4,7 @@
 //! a whole group at once. Strategies that do not fit this shape fall back to the scan.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use crate::engine::placement::checks::{Check, Rejection, passes};
@@ -13,6 +13,7 @@ use crate::engine::placement::strategies::{
     GroupCounts, score_knowing, siblings, tie_break_knowing,
 };
 use crate::engine::placement::{Tally, TaskAsk, Witness};
+use crate::kernel::SortedMap;
 use crate::model::ContainerInstanceId;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{SpreadField, Strategy};
@@ -38,10 +39,10 @@ struct Ordered {
     attribute: Option<String>,
     inner: Vec<Strategy>,
     /// Which group has this value of the attribute.
-    by_value: BTreeMap<Option<String>, usize>,
+    by_value: SortedMap<Option<String>, usize>,
     groups: Vec<Candidates>,
     /// What instances of one shape have in common, found by the address of their attributes; never iterated.
-    shapes: BTreeMap<usize, Shape>,
+    shapes: SortedMap<usize, Shape>,
 }
 
 /// Instances with the same attributes pass or miss alike, and stand in the same group.
@@ -147,9 +148,9 @@ fn shape(strategies: &[Strategy]) -> Option<Ordered> {
     fits.then(|| Ordered {
         attribute,
         inner: inner.to_vec(),
-        by_value: BTreeMap::new(),
+        by_value: SortedMap::new(),
         groups: Vec::new(),
-        shapes: BTreeMap::new(),
+        shapes: SortedMap::new(),
     })
 }
 
@@ -163,9 +164,7 @@ impl Ordered {
         let value = name.and_then(|name| instance.attribute(name));
         let next = self.groups.len();
         let group = *self
-            .by_value
-            .entry(value.map(str::to_owned))
-            .or_insert(next);
+            .by_value.or_insert_with(value.map(str::to_owned), || next);
         if group == next {
             self.groups.push(Candidates::default());
         }

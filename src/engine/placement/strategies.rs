@@ -1,10 +1,10 @@
 //! How strategies rank the instances that can take a task: each step keeps the best, the next step chooses among those.
 
-use std::collections::BTreeMap;
 
 use crate::assumed;
 use crate::engine::placement::TaskAsk;
 use crate::engine::placement::checks::siblings_on;
+use crate::kernel::SortedMap;
 use crate::model::placement::{BinpackField, SpreadField, Strategy};
 use crate::model::streams;
 use crate::world::World;
@@ -71,7 +71,7 @@ pub fn siblings<'w>(
 /// Siblings per value of each attribute the strategies spread over, over all instances of the cluster.
 #[derive(Clone, Debug, Default)]
 pub struct GroupCounts {
-    by_attribute: BTreeMap<String, BTreeMap<Option<String>, u32>>,
+    by_attribute: SortedMap<String, SortedMap<Option<String>, u32>>,
 }
 
 impl GroupCounts {
@@ -83,10 +83,10 @@ impl GroupCounts {
             let Strategy::Spread(SpreadField::Attribute(name)) = strategy else {
                 continue;
             };
-            let groups = counts.by_attribute.entry(name.to_string()).or_default();
+            let groups = counts.by_attribute.or_default(name.to_string());
             for (instance, siblings) in siblings(world, ask) {
                 let value = instance.attribute(name).map(str::to_owned);
-                *groups.entry(value).or_default() += siblings;
+                *groups.or_default(value) += siblings;
             }
         }
         counts

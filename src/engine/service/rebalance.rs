@@ -1,7 +1,6 @@
 //! Availability Zone rebalancing: whether a steady service is even over its zones, and what would make it so
 //! (scheduler 3.4).
 
-use std::collections::BTreeMap;
 
 use crate::assumed;
 use crate::engine::placement::checks::{Check, passes};
@@ -10,7 +9,7 @@ use crate::engine::service::reconcile::is_protected;
 use crate::engine::service::reconciliation::{Because, Reconciliation, RolloutStep};
 use crate::engine::service::scale_in::{self, Candidate};
 use crate::engine::service::service_ask;
-use crate::kernel::{Name, SimTime};
+use crate::kernel::{Name, SimTime, SortedMap, sort_by_key};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{LaunchType, SpreadField, Strategy, ZONE_ATTRIBUTE};
 use crate::model::service::{RolloutState, SchedulingStrategy, ServiceSettings};
@@ -32,7 +31,7 @@ pub fn is_eligible(scheduling: SchedulingStrategy, settings: &ServiceSettings) -
 /// Tasks of the service in each zone it can use, those without any included.
 pub fn zone_counts(service: &ServiceView<'_>) -> ZoneCounts {
     let world = service.world;
-    let mut counts: BTreeMap<&str, (Name, u32)> = usable_zones(service)
+    let mut counts: SortedMap<&str, (Name, u32)> = usable_zones(service)
         .into_iter()
         .map(|zone| (world.names().text(zone), (zone, 0)))
         .collect();
@@ -43,7 +42,7 @@ pub fn zone_counts(service: &ServiceView<'_>) -> ZoneCounts {
     }
     let mut counts: ZoneCounts = counts.into_values().collect();
     // A stable sort: zones of equal count stay in the order of their names.
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sort_by_key(&mut counts, |(_, count)| std::cmp::Reverse(*count));
     counts
 }
 

@@ -1,9 +1,8 @@
 //! Which tasks stop first when a service has more than it needs (scheduler 3.3).
 
-use std::collections::BTreeMap;
 
 use crate::assumed;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedMap};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{BinpackField, SpreadField, Strategy, service_default};
 use crate::model::task::TaskStatus;
@@ -85,16 +84,16 @@ pub fn choose(
 /// Tasks per group of each spread, and what each instance would have free, as choices are made.
 struct Left {
     strategies: Vec<Strategy>,
-    counts: Vec<BTreeMap<Option<String>, i64>>,
-    freed: BTreeMap<ContainerInstanceId, (i64, i64)>,
+    counts: Vec<SortedMap<Option<String>, i64>>,
+    freed: SortedMap<ContainerInstanceId, (i64, i64)>,
 }
 
 impl Left {
     fn of(service: &ServiceView<'_>, strategies: &[Strategy]) -> Left {
         let mut left = Left {
             strategies: strategies.to_vec(),
-            counts: vec![BTreeMap::new(); strategies.len()],
-            freed: BTreeMap::new(),
+            counts: vec![SortedMap::new(); strategies.len()],
+            freed: SortedMap::new(),
         };
         let live: Vec<Candidate> = service
             .tasks()
@@ -131,7 +130,7 @@ impl Left {
     fn add(&mut self, service: &ServiceView<'_>, candidate: &Candidate, amount: i64) {
         for step in 0..self.strategies.len() {
             let group = self.group(service, candidate, step);
-            *self.counts[step].entry(group).or_default() += amount;
+            *self.counts[step].or_default(group) += amount;
         }
     }
 
@@ -139,7 +138,7 @@ impl Left {
         self.add(service, candidate, -1);
         if let Some(instance) = candidate.instance {
             let (cpu, memory) = demand_of(service, candidate);
-            let freed = self.freed.entry(instance).or_default();
+            let freed = self.freed.or_default(instance);
             *freed = (freed.0 + cpu, freed.1 + memory);
         }
     }

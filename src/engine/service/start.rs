@@ -1,6 +1,5 @@
 //! Starting tasks of a service: one placement each, and what the event list says of it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::agent::timing;
@@ -11,7 +10,7 @@ use crate::engine::placement::{
 use crate::engine::service::events::{report, write};
 use crate::engine::service::reconciliation::Reconciliation;
 use crate::engine::{Decision, Recorder};
-use crate::kernel::{Name, SimTime};
+use crate::kernel::{Name, SimTime, SortedMap};
 use crate::model::messages::{Ids, ServiceMessage};
 use crate::model::placement::LaunchType;
 use crate::model::task::{Group, NewTask};
@@ -62,11 +61,9 @@ fn say_started(
     if outcome.start_in.is_empty() {
         return write(recorder, id, cause, ServiceMessage::StartedTasks(started));
     }
-    let mut by_zone: BTreeMap<Name, Vec<TaskId>> = BTreeMap::new();
+    let mut by_zone: SortedMap<Name, Vec<TaskId>> = SortedMap::new();
     for task in started {
-        by_zone
-            .entry(recorder.world().task(task).row.made.zone)
-            .or_default()
+        by_zone.or_default(recorder.world().task(task).row.made.zone)
             .push(task);
     }
     for (zone, tasks) in by_zone {

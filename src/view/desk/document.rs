@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::kernel::sort_by_key;
 use crate::api::document;
 use crate::api::error::ApiError;
 use crate::api::finding::{self, Severity, utf16_offset};
@@ -44,7 +45,7 @@ pub fn shown(text: &str, findings: &[finding::Finding]) -> Vec<Finding> {
         line: it.line,
     };
     let mut list: Vec<Finding> = findings.iter().map(row).collect();
-    list.sort_by_key(|finding| (finding.severity != "error", finding.severity != "warning", finding.from));
+    sort_by_key(&mut list, |finding| (finding.severity != "error", finding.severity != "warning", finding.from));
     list
 }
 

@@ -65,7 +65,7 @@ fn instances(new: &NewInstances) -> Value {
         "count": new.count,
     });
     if !new.attributes.is_empty() {
-        value["attributes"] = json!(new.attributes);
+        value["attributes"] = new.attributes.clone().into_iter().collect();
     }
     value
 }

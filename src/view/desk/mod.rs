@@ -6,9 +6,8 @@
 mod document;
 mod export;
 
-use std::collections::BTreeMap;
 
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedMap};
 use crate::model::TaskId;
 use crate::model::assumed;
 use crate::scenario;
@@ -30,7 +29,7 @@ struct Sent {
     history: History,
     tree: Tree,
     map: Map,
-    tiles: BTreeMap<u32, Tile>,
+    tiles: SortedMap<u32, Tile>,
     inspector: Inspector,
     hint: Hint,
 }

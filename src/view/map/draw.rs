@@ -1,10 +1,10 @@
 //! The map of a world: which tiles there are, what is on them, who waits.
 
-use std::collections::BTreeMap;
 
 use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
 use crate::explain::placement::CandidateRow;
+use crate::kernel::SortedMap;
 use crate::model::ContainerInstanceId;
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
@@ -30,12 +30,12 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
     let world = look.world;
     let instances: Vec<_> = world.instances().filter(|instance| instance.row.is_present()).collect();
     let fargate: Vec<_> = world.fargate_tasks().collect();
-    let mut zones: BTreeMap<&str, (Vec<InstanceView<'_>>, Vec<TaskView<'_>>)> = BTreeMap::new();
+    let mut zones: SortedMap<&str, (Vec<InstanceView<'_>>, Vec<TaskView<'_>>)> = SortedMap::new();
     for instance in &instances {
-        zones.entry(&instance.row.zone).or_default().0.push(*instance);
+        zones.or_default(&instance.row.zone).0.push(*instance);
     }
     for task in &fargate {
-        zones.entry(task.zone()).or_default().1.push(*task);
+        zones.or_default(task.zone()).1.push(*task);
     }
     let tasks = fargate.len() + instances.iter().map(|instance| instance.tasks().count()).sum::<usize>();
     let as_bars = tasks > CELLS_MAX;
@@ -94,7 +94,7 @@ fn instance_tile(
     look: &Look<'_>,
     instance: &InstanceView<'_>,
     as_bars: bool,
-    marks: &BTreeMap<ContainerInstanceId, (Mark, String)>,
+    marks: &SortedMap<ContainerInstanceId, (Mark, String)>,
 ) -> Tile {
     let row = instance.row;
     let (state, tone) = match row.status {
@@ -136,10 +136,10 @@ fn fill<'w>(look: &Look<'_>, tile: &mut Tile, tasks: impl Iterator<Item = TaskVi
         tile.cells = tasks.map(|task| cell(look, &task)).collect();
         return;
     }
-    let mut counts: BTreeMap<(u8, u32, String), u32> = BTreeMap::new();
+    let mut counts: SortedMap<(u8, u32, String), u32> = SortedMap::new();
     for task in tasks {
         let key = (hue(task.row.made.group), task.definition().revision, task_label(&task));
-        *counts.entry(key).or_default() += 1;
+        *counts.or_default(key) += 1;
     }
     tile.bars = counts
         .into_iter()
@@ -201,9 +201,9 @@ pub fn status(task: &TaskView<'_>) -> String {
 
 /// Instances of one type and state in one zone, as one tile with the sums.
 fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>) {
-    let mut groups: BTreeMap<(&str, &str), Vec<InstanceView<'_>>> = BTreeMap::new();
+    let mut groups: SortedMap<(&str, &str), Vec<InstanceView<'_>>> = SortedMap::new();
     for instance in instances {
-        groups.entry((instance.row.kind.name, instance.row.status.word())).or_default().push(*instance);
+        groups.or_default((instance.row.kind.name, instance.row.status.word())).push(*instance);
     }
     for (index, ((kind, state), members)) in groups.into_iter().enumerate() {
         let sum = |of: fn(&InstanceView<'_>) -> u32| members.iter().map(of).sum::<u32>();
@@ -218,9 +218,9 @@ fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>
             memory: Some(meter(sum(|it| it.row.allocated.memory_mib), sum(|it| it.row.registered.memory_mib))),
             ..Tile::default()
         };
-        let mut counts: BTreeMap<(u8, u32, String), u32> = BTreeMap::new();
+        let mut counts: SortedMap<(u8, u32, String), u32> = SortedMap::new();
         for task in members.iter().flat_map(|instance| instance.tasks()) {
-            *counts.entry((hue(task.row.made.group), task.definition().revision, task_label(&task))).or_default() += 1;
+            *counts.or_default((hue(task.row.made.group), task.definition().revision, task_label(&task))) += 1;
         }
         tile.bars = counts
             .into_iter()
@@ -231,8 +231,8 @@ fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>
 }
 
 /// How each instance took part in the placement of the selected task.
-fn marks(look: &Look<'_>) -> BTreeMap<ContainerInstanceId, (Mark, String)> {
-    let Some(placed) = look.placed else { return BTreeMap::new() };
+fn marks(look: &Look<'_>) -> SortedMap<ContainerInstanceId, (Mark, String)> {
+    let Some(placed) = look.placed else { return SortedMap::new() };
     let mark = |row: &CandidateRow| match row.misses.first() {
         _ if row.chosen => (Mark::Picked, String::new()),
         Some(miss) => (Mark::Refused, miss.clone()),
@@ -315,7 +315,7 @@ fn starts_when(outcome: &Reconciliation) -> String {
 
 /// Each service with the revisions it runs now.
 fn legend(look: &Look<'_>) -> Vec<Legend> {
-    let mut legend: BTreeMap<(u8, u32, String), ()> = BTreeMap::new();
+    let mut legend: SortedMap<(u8, u32, String), ()> = SortedMap::new();
     for service in look.world.services() {
         for task in service.tasks() {
             legend.insert((hue(task.row.made.group), task.definition().revision, task_label(&task)), ());

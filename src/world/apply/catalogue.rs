@@ -55,9 +55,7 @@ impl World {
         });
         self.names.intern(&new.zone);
         self.indices_mut()
-            .by_cluster
-            .entry(new.cluster)
-            .or_default()
+            .by_cluster.or_default(new.cluster)
             .insert(id);
         self.wake_services_of_cluster(new.cluster);
     }
@@ -107,9 +105,7 @@ impl World {
         });
         self.names.intern(&format!("family:{}", definition.family));
         self.indices_mut()
-            .families
-            .entry(definition.family.as_str().into())
-            .or_default()
+            .families.or_default(definition.family.as_str().into())
             .push(id);
     }
 

@@ -83,7 +83,7 @@ impl World {
             stopped_at: None,
             version: 1,
         };
-        *self.indices_mut().created.entry(new.group).or_default() += 1;
+        *self.indices_mut().created.or_default(new.group) += 1;
         self.indices_mut().task_appeared(id, &task);
         self.indices_mut().task_counted(&task);
         self.tasks.push(task);

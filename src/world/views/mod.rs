@@ -2,9 +2,8 @@
 
 mod task;
 
-use std::collections::BTreeMap;
 
-use crate::kernel::Names;
+use crate::kernel::{Names, SortedMap};
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
 use crate::model::container_instance::ContainerInstance;
@@ -248,7 +247,7 @@ impl World {
     }
 
     /// Tasks with desired status RUNNING of `group`, per instance.
-    pub fn spread_counts(&self, group: Group) -> Option<&BTreeMap<ContainerInstanceId, u32>> {
+    pub fn spread_counts(&self, group: Group) -> Option<&SortedMap<ContainerInstanceId, u32>> {
         self.indices.spread.get(&group)
     }
 

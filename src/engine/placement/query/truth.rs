@@ -1,12 +1,12 @@
 //! Whether an instance meets an expression, and each of its parts.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use crate::assumed;
 use crate::engine::placement::query::{
     Comparator, Comparison, Expression, Place, Query, Subject, Test, date,
 };
+use crate::kernel::SortedSet;
 use crate::model::START_EPOCH_SECS;
 use crate::model::attribute::AGENT_VERSION;
 use crate::world::views::InstanceView;
@@ -126,7 +126,7 @@ fn order(value: &str, other: &str) -> Ordering {
 
 /// task:group is a set: `==` and `in` hold when any live task is in the group, the negations when none is.
 fn group(instance: &InstanceView<'_>, test: &Test) -> bool {
-    let groups: BTreeSet<String> = instance
+    let groups: SortedSet<String> = instance
         .tasks()
         .filter(|task| task.row.is_wanted())
         .map(|task| instance.world.group_name(task.row.made.group))
