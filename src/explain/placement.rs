@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::kernel::sort_by_key;
 use crate::engine::Decision;
 use crate::engine::placement::witness::TableRow;
 use crate::engine::placement::{
     Check, Destination, PlacementDecision, Rejection, Table, TaskAsk, fargate, place_by_scan,
 };
 use crate::explain::words::{count, list, number, sentence};
+use crate::kernel::sort_by_key;
 use crate::model::messages::FailureReason;
 use crate::model::placement::{BinpackField, SpreadField, Strategy};
 use crate::sim::Simulation;

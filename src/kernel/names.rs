@@ -3,6 +3,8 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::sorted::SortedMap;
+
 /// An interned string; read it through [`Names::text`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(u32);
@@ -10,8 +12,9 @@ pub struct Name(u32);
 /// All interned strings of one world, numbered in the order of first use.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    texts: imbl::Vector<Arc<str>>,
-    numbers: imbl::OrdMap<Arc<str>, u32>,
+    // Shared between copies until one gets another name, which is rare.
+    texts: Arc<Vec<Arc<str>>>,
+    numbers: Arc<SortedMap<Arc<str>, u32>>,
 }
 
 impl Names {
@@ -21,8 +24,8 @@ impl Names {
         }
         let number = self.texts.len() as u32;
         let text: Arc<str> = text.into();
-        self.texts.push_back(text.clone());
-        self.numbers.insert(text, number);
+        Arc::make_mut(&mut self.texts).push(text.clone());
+        Arc::make_mut(&mut self.numbers).insert(text, number);
         Name(number)
     }
 
@@ -38,7 +41,7 @@ impl Names {
 
 impl Hash for Names {
     fn hash<H: Hasher>(&self, into: &mut H) {
-        for text in &self.texts {
+        for text in self.texts.iter() {
             text.hash(into);
         }
     }

@@ -390,8 +390,7 @@ mod tests {
     #[test]
     fn sorting_is_stable() {
         for len in [0, 1, 2, 3, 7, 8, 9, 100, 1_000] {
-            let mut ours: Vec<(u32, usize)> =
-                scattered(len).map(|n| n % 13).zip(0..).collect();
+            let mut ours: Vec<(u32, usize)> = scattered(len).map(|n| n % 13).zip(0..).collect();
             let mut standard = ours.clone();
             sort_by_key(&mut ours, |(n, _)| *n);
             standard.sort_by_key(|(n, _)| *n);

@@ -1,6 +1,5 @@
 //! What must come of a scenario: one entry of `expect`, read.
 
-
 use serde_json::Value;
 
 use crate::api::input::Input;

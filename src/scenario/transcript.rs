@@ -2,13 +2,13 @@
 //!
 //! Entries of the log in order, with the decisions between them that say why, and the steps that were refused.
 
-
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::engine::Decision;
 use crate::engine::placement::PlacementDecision;
 use crate::kernel::SortedMap;
 use crate::model::messages::FailureReason;
+use crate::object;
 use crate::scenario::{Run, What};
 use crate::sim::{Decided, log};
 use crate::world::{Cause, DecisionId, Event};
@@ -115,22 +115,22 @@ fn json_of(run: &Run, line: Line<'_>) -> Value {
     match line {
         Line::Refused(refused) => {
             let step = &run.scenario.steps[refused.step];
-            json!({
+            object! {
                 "atMicros": step.at.0,
                 "refused": name_of(&step.what),
                 "exception": refused.error.exception.name(),
-                "message": refused.error.message,
-            })
+                "message": refused.error.message.as_str(),
+            }
         }
         Line::Decided(id, decided) => {
             let (subject, outcome, because) = decision(run, decided);
-            json!({
+            object! {
                 "atMicros": decided.at.0,
                 "decision": id.0,
                 "subject": subject,
                 "outcome": outcome,
                 "because": because,
-            })
+            }
         }
         Line::Entry(seq) => {
             let Some(entry) = run.simulation.entry(seq) else {
@@ -141,14 +141,14 @@ fn json_of(run: &Run, line: Line<'_>) -> Value {
                 Cause::Decision(id) => Some(id.0),
                 _ => None,
             };
-            json!({
+            object! {
                 "atMicros": entry.at.0,
                 "seq": seq,
                 "subject": subject,
                 "what": what,
                 "cause": log::cause(world, entry.cause),
                 "decision": decision,
-            })
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What every panel looks at: a world, its place in the log, and what the person chose.
 
-
 use crate::explain::PlacementExplanation;
 use crate::kernel::{SimTime, SortedSet};
 use crate::model::TaskId;

@@ -38,7 +38,8 @@ impl Indices {
         }
         for (id, registered) in world.definitions.iter() {
             indices
-                .families.or_default(registered.definition.family.as_str().into())
+                .families
+                .or_default(registered.definition.family.as_str().into())
                 .push(id);
         }
         for (id, instance) in world
@@ -46,9 +47,7 @@ impl Indices {
             .iter()
             .filter(|(_, instance)| instance.is_present())
         {
-            indices
-                .by_cluster.or_default(instance.cluster)
-                .insert(id);
+            indices.by_cluster.or_default(instance.cluster).insert(id);
         }
         for (id, service) in world.services.iter() {
             indices
@@ -89,8 +88,7 @@ impl Indices {
 
     pub fn task_counted(&mut self, task: &Task) {
         if let Some(instance) = task.made.instance {
-            *self
-                .spread.or_default(task.made.group).or_default(instance) += 1;
+            *self.spread.or_default(task.made.group).or_default(instance) += 1;
         }
     }
 

@@ -1,6 +1,5 @@
 //! What must be true of any world, asked after every event in tests. Each law names itself when it is broken.
 
-
 use crate::kernel::SortedMap;
 use crate::model::ContainerInstanceId;
 use crate::model::container_instance::InstanceStatus;
@@ -49,7 +48,8 @@ fn fits(world: &World, found: &mut Vec<Broken>) {
             if !counts {
                 continue;
             }
-            let (sum, ports) = sums.or_insert_with(instance, || (Amounts::default(), Ports::of_agent()));
+            let (sum, ports) =
+                sums.or_insert_with(instance, || (Amounts::default(), Ports::of_agent()));
             *sum = sum.plus(Amounts::from(&**demand));
             if let Some(port) = ports.first_conflict(demand) {
                 found.push(Broken {

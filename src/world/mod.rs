@@ -13,7 +13,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::catalog::zones::ZONES;
-use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime};
+use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime, SortedMap};
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
 use crate::model::container_instance::ContainerInstance;
@@ -60,7 +60,7 @@ pub struct World {
     agenda: Agenda<Timer>,
     names: Names,
     /// Images that do not behave like the default.
-    behaviours: imbl::OrdMap<Name, ImageBehaviour>,
+    behaviours: Arc<SortedMap<Name, ImageBehaviour>>,
     clusters: Arena<ClusterId, Cluster>,
     instances: Arena<ContainerInstanceId, ContainerInstance>,
     definitions: Arena<TaskDefinitionId, Registered>,
@@ -90,7 +90,7 @@ impl World {
             chance: Chance::new(seed),
             agenda: Agenda::default(),
             names,
-            behaviours: imbl::OrdMap::new(),
+            behaviours: Arc::default(),
             clusters: Arena::default(),
             instances: Arena::default(),
             definitions: Arena::default(),
@@ -162,7 +162,9 @@ impl Hash for World {
         self.chance.hash(into);
         self.agenda.hash(into);
         self.names.hash(into);
-        self.behaviours.hash(into);
+        for behaviour in self.behaviours.iter() {
+            behaviour.hash(into);
+        }
         self.clusters.hash(into);
         self.instances.hash(into);
         self.definitions.hash(into);

@@ -1,11 +1,11 @@
 //! What could be written at the cursor: keys that are not there yet, words, sizes that fit, names in the document.
 
-use crate::kernel::sort_by;
 use super::cursor::{Cursor, Role, Scalar, Step, survey};
 use super::kind_at;
 use crate::api::shapes::{Field, Kind, Mark};
 use crate::api::task_definition::{cpu_units, memory_mib};
 use crate::catalog::fargate_sizes::{FARGATE_SIZES, fargate_size};
+use crate::kernel::sort_by;
 use serde_json::Value;
 
 /// What may replace the bytes `from..to`, best first. Already narrowed to what was typed.

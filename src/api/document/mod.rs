@@ -8,13 +8,13 @@ mod cursor;
 
 pub use complete::{Choice, Completion, complete};
 
-use crate::kernel::sort_by_key;
 use crate::api::check::Strictness;
 use crate::api::finding::{Finding, Severity, Source, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
 use crate::api::shapes::task_definition::REGISTER_TASK_DEFINITION;
 use crate::api::shapes::{Kind, Mark};
 use crate::api::task_definition::{import, judge};
+use crate::kernel::sort_by_key;
 use cursor::{Role, Step, survey};
 
 /// What a key means, for the bytes `from..to`.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
 use crate::model::arn;
+use crate::object;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn create(
@@ -33,7 +34,7 @@ pub(super) fn create(
         );
     }
     let world = recorder.world();
-    Ok(json!({ "cluster": world.find_cluster(name).map(|cluster| describe::cluster(&cluster)) }))
+    Ok(object! { "cluster": world.find_cluster(name).map(|cluster| describe::cluster(&cluster)) })
 }
 
 /// Letters, digits, hyphen and underscore: what cluster and service names consist of.
@@ -54,14 +55,14 @@ pub(super) fn describe(world: &World, input: Input<'_>) -> Value {
             None => failures.push(missing(arn::cluster_arn(short))),
         }
     }
-    json!({ "clusters": clusters, "failures": failures })
+    object! { "clusters": clusters, "failures": failures }
 }
 
 pub(super) fn list(world: &World) -> Value {
     let active = world
         .clusters()
         .filter(|cluster| cluster.row.status.word() == "ACTIVE");
-    json!({ "clusterArns": active.map(|cluster| cluster.arn()).collect::<Vec<_>>() })
+    object! { "clusterArns": active.map(|cluster| cluster.arn()).collect::<Vec<_>>() }
 }
 
 pub(super) fn delete(
@@ -91,5 +92,5 @@ pub(super) fn delete(
         );
     }
     recorder.emit(cause, Event::ClusterDeleted { cluster: id });
-    Ok(json!({ "cluster": describe::cluster(&recorder.world().cluster(id)) }))
+    Ok(object! { "cluster": describe::cluster(&recorder.world().cluster(id)) })
 }

@@ -1,6 +1,6 @@
 //! Service deployments: listing and describing them, continuing one that pauses, stopping one (scheduler 5.8 and 5.9).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
@@ -10,6 +10,7 @@ use crate::engine::service::traffic;
 use crate::model::messages::Ids;
 use crate::model::service::{Deployment, PauseAnswer, RolloutState};
 use crate::model::{DeploymentId, arn};
+use crate::object;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
@@ -23,7 +24,7 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
         .rev()
         .filter(|(_, row)| row.service == service.id);
     let list: Vec<Value> = own.map(|(id, row)| brief(world, id, row)).collect();
-    Ok(json!({ "serviceDeployments": list }))
+    Ok(object! { "serviceDeployments": list })
 }
 
 pub(super) fn describe(world: &World, input: Input<'_>) -> Value {
@@ -34,7 +35,7 @@ pub(super) fn describe(world: &World, input: Input<'_>) -> Value {
             None => failures.push(missing(reference.to_owned())),
         }
     }
-    json!({ "serviceDeployments": found, "failures": failures })
+    object! { "serviceDeployments": found, "failures": failures }
 }
 
 /// Answers the pause a deployment waits in.
@@ -65,7 +66,7 @@ pub(super) fn resume(
             answer,
         },
     );
-    Ok(json!({ "serviceDeploymentArn": deployment_arn(recorder.world(), id) }))
+    Ok(object! { "serviceDeploymentArn": deployment_arn(recorder.world(), id) })
 }
 
 /// Stops a deployment that shifts traffic: what was shifted goes back.
@@ -82,7 +83,7 @@ pub(super) fn stop(
             answer: PauseAnswer::Rollback,
         },
     );
-    Ok(json!({ "serviceDeploymentArn": deployment_arn(recorder.world(), id) }))
+    Ok(object! { "serviceDeploymentArn": deployment_arn(recorder.world(), id) })
 }
 
 /// The deployment named, which must be under way.
@@ -132,14 +133,14 @@ fn status(world: &World, id: DeploymentId, row: &Deployment) -> &'static str {
 }
 
 fn brief(world: &World, id: DeploymentId, row: &Deployment) -> Value {
-    json!({
+    object! {
         "serviceDeploymentArn": deployment_arn(world, id),
         "serviceArn": world.service(row.service).arn(),
         "clusterArn": world.cluster(world.service(row.service).row.cluster).arn(),
         "startedAt": describe::timestamp(row.created_at),
         "createdAt": describe::timestamp(row.created_at),
         "status": status(world, id, row),
-    })
+    }
 }
 
 fn full(world: &World, id: DeploymentId) -> Value {
@@ -157,20 +158,20 @@ fn full(world: &World, id: DeploymentId) -> Value {
         .filter(|task| task.row.made.deployment == Some(id));
     put.insert(
         "targetServiceRevision".to_owned(),
-        json!({
+        object! {
             "requestedTaskCount": service.row.settings.desired_count,
             "runningTaskCount": running.filter(|task| task.row.last_status.word() == "RUNNING").count(),
             "requestedProductionTrafficWeight": f64::from(row.weight) / 10.0,
-        }),
+        },
     );
     let breaker = &service.row.settings.circuit_breaker;
     put.insert(
         "deploymentCircuitBreaker".to_owned(),
-        json!({
+        object! {
             "status": if breaker.enable { "MONITORING" } else { "DISABLED" },
             "failureCount": row.failure_count,
             "threshold": breaker.threshold(service.row.settings.desired_count),
-        }),
+        },
     );
     if let Value::Object(map) = &mut json {
         map.append(&mut put);

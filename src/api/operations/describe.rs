@@ -1,7 +1,8 @@
 //! Rows as the Describe operations return them: ECS's keys, letter for letter.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::api::json::empty_list;
 use crate::kernel::SimTime;
 use crate::model::container::Container;
 use crate::model::load_balancer::Attachment;
@@ -11,12 +12,13 @@ use crate::model::resources::{Amounts, Ports};
 use crate::model::service::{CircuitBreaker, Deployment};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode};
 use crate::model::{ContainerId, DeploymentId, START_EPOCH_SECS, TaskDefinitionId, arn, attribute};
+use crate::object;
 use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 
 /// A moment as the API returns it: seconds since 1970 with milliseconds.
 pub fn timestamp(at: SimTime) -> Value {
-    json!(START_EPOCH_SECS as f64 + (at.0 / 1_000) as f64 / 1_000.0)
+    Value::from(START_EPOCH_SECS as f64 + (at.0 / 1_000) as f64 / 1_000.0)
 }
 
 pub fn cluster(cluster: &ClusterView<'_>) -> Value {
@@ -29,7 +31,7 @@ pub fn cluster(cluster: &ClusterView<'_>) -> Value {
         .iter()
         .filter(|task| task.row.counts_as_pending())
         .count();
-    json!({
+    object! {
         "clusterArn": cluster.arn(),
         "clusterName": &*cluster.row.name,
         "status": cluster.row.status.word(),
@@ -37,8 +39,8 @@ pub fn cluster(cluster: &ClusterView<'_>) -> Value {
         "runningTasksCount": running,
         "pendingTasksCount": pending,
         "activeServicesCount": cluster.services().count(),
-        "statistics": [], "tags": [], "settings": [], "capacityProviders": [], "defaultCapacityProviderStrategy": [],
-    })
+        "statistics": empty_list(), "tags": empty_list(), "settings": empty_list(), "capacityProviders": empty_list(), "defaultCapacityProviderStrategy": empty_list(),
+    }
 }
 
 pub fn definition_arn(world: &World, id: TaskDefinitionId) -> String {
@@ -69,11 +71,11 @@ pub fn task_definition(world: &World, id: TaskDefinitionId) -> Value {
 
 /// `gpus` is how many the machine has at all.
 fn resources(amounts: Amounts, ports: &Ports, gpus: u32) -> Value {
-    let integer = |name: &str, value: u32| json!({ "name": name, "type": "INTEGER", "integerValue": value, "longValue": 0, "doubleValue": 0.0 });
+    let integer = |name: &str, value: u32| object! { "name": name, "type": "INTEGER", "integerValue": value, "longValue": 0, "doubleValue": 0.0 };
     let set = |name: &str, ports: &crate::kernel::SortedSet<u16>| {
         let values: Vec<String> = ports.iter().map(u16::to_string).collect();
-        json!({ "name": name, "type": "STRINGSET", "stringSetValue": values,
-                "integerValue": 0, "longValue": 0, "doubleValue": 0.0 })
+        object! { "name": name, "type": "STRINGSET", "stringSetValue": values,
+        "integerValue": 0, "longValue": 0, "doubleValue": 0.0 }
     };
     let mut list = vec![
         integer("CPU", amounts.cpu_units),
@@ -87,8 +89,8 @@ fn resources(amounts: Amounts, ports: &Ports, gpus: u32) -> Value {
             .map(|gpu| format!("GPU-{gpu:08x}"))
             .collect();
         list.push(
-            json!({ "name": "GPU", "type": "STRINGSET", "stringSetValue": ids,
-            "integerValue": 0, "longValue": 0, "doubleValue": 0.0 }),
+            object! { "name": "GPU", "type": "STRINGSET", "stringSetValue": ids,
+            "integerValue": 0, "longValue": 0, "doubleValue": 0.0 },
         );
     }
     Value::Array(list)
@@ -100,8 +102,8 @@ pub fn container_instance(instance: &InstanceView<'_>) -> Value {
         .attributes
         .iter()
         .map(|(name, value)| match value {
-            Some(value) => json!({ "name": name, "value": value }),
-            None => json!({ "name": name }),
+            Some(value) => object! { "name": name.as_str(), "value": value.as_str() },
+            None => object! { "name": name.as_str() },
         })
         .collect();
     let running = instance
@@ -112,11 +114,11 @@ pub fn container_instance(instance: &InstanceView<'_>) -> Value {
         .tasks()
         .filter(|task| task.row.last_status.word() == "PENDING")
         .count();
-    json!({
+    object! {
         "containerInstanceArn": instance.arn(),
         "ec2InstanceId": instance.ec2_id(),
         "version": 1,
-        "versionInfo": { "agentVersion": attribute::AGENT_VERSION, "dockerVersion": "DockerVersion: 25.0.8" },
+        "versionInfo": object! { "agentVersion": attribute::AGENT_VERSION, "dockerVersion": "DockerVersion: 25.0.8" },
         "remainingResources": resources(row.remaining(), &row.ports, row.kind.gpus),
         "registeredResources": resources(row.registered, &Ports::of_agent(), row.kind.gpus),
         "status": row.status.word(),
@@ -125,8 +127,8 @@ pub fn container_instance(instance: &InstanceView<'_>) -> Value {
         "pendingTasksCount": pending,
         "attributes": attributes,
         "registeredAt": timestamp(row.registered_at),
-        "attachments": [], "tags": [],
-    })
+        "attachments": empty_list(), "tags": empty_list(),
+    }
 }
 
 pub fn task(task: &TaskView<'_>) -> Value {
@@ -181,14 +183,16 @@ pub fn task(task: &TaskView<'_>) -> Value {
     put("containers", containers.collect::<Vec<_>>().into());
     put(
         "overrides",
-        json!({ "containerOverrides": [], "inferenceAcceleratorOverrides": [] }),
+        object! { "containerOverrides": empty_list(), "inferenceAcceleratorOverrides": empty_list() },
     );
-    put("attachments", json!([]));
-    put("tags", json!([]));
+    put("attachments", empty_list());
+    put("tags", empty_list());
     if definition.network_mode == NetworkMode::Awsvpc {
         put(
             "attachments",
-            json!([{ "type": "ElasticNetworkInterface", "status": attachment_status(task) }]),
+            Value::Array(vec![
+                object! { "type": "ElasticNetworkInterface", "status": attachment_status(task) },
+            ]),
         );
     }
     Value::Object(map)
@@ -211,17 +215,17 @@ fn container(
     definition: &ContainerDefinition,
 ) -> Value {
     let cluster = &task.world.cluster(task.row.made.cluster).row.name;
-    let mut json = json!({
+    let mut json = object! {
         "containerArn": arn::container_arn(cluster, task_hex, &arn::container_id(task.world.chance(), id.0)),
         "taskArn": task.arn(),
-        "name": definition.name,
-        "image": definition.image,
+        "name": definition.name.as_str(),
+        "image": definition.image.as_str(),
         "lastStatus": row.status.reported(),
         "healthStatus": row.health.word(),
         "cpu": definition.cpu_units.to_string(),
         "networkBindings": network_bindings(task, row, definition),
-        "networkInterfaces": [],
-    });
+        "networkInterfaces": empty_list(),
+    };
     if let (Value::Object(map), Some(code)) = (&mut json, row.exit_code) {
         map.insert("exitCode".to_owned(), code.into());
     }
@@ -250,12 +254,12 @@ fn network_bindings(
                 + 1;
             port
         });
-        bindings.push(json!({
+        bindings.push(object! {
             "bindIP": "0.0.0.0",
             "containerPort": mapping.container_port,
             "hostPort": host_port,
             "protocol": mapping.protocol.name(),
-        }));
+        });
     }
     bindings
 }
@@ -267,14 +271,14 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         .events()
         .into_iter()
         .map(|(id, event)| {
-            json!({
+            object! {
                 "id": arn::event_id(world.chance(), id),
                 "createdAt": timestamp(event.at),
                 "message": service.event_text(&event.message),
-            })
+            }
         })
         .collect();
-    let mut json = json!({
+    let mut json = object! {
         "serviceArn": service.arn(),
         "serviceName": &*row.name,
         "clusterArn": world.cluster(row.cluster).arn(),
@@ -284,7 +288,7 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         "pendingCount": service.pending_count(),
         "launchType": row.launch_type.word(),
         "taskDefinition": definition_arn(world, service.primary().definition),
-        "deploymentConfiguration": {
+        "deploymentConfiguration": object! {
             "strategy": settings.shift.strategy.word(),
             "minimumHealthyPercent": settings.minimum_healthy_percent,
             "maximumPercent": settings.maximum_percent,
@@ -298,12 +302,12 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         "placementStrategy": settings.strategies.iter().map(strategy).collect::<Vec<_>>(),
         "schedulingStrategy": row.scheduling.word(),
         "availabilityZoneRebalancing": if settings.zone_rebalancing { "ENABLED" } else { "DISABLED" },
-        "deploymentController": { "type": "ECS" },
+        "deploymentController": object! { "type": "ECS" },
         "healthCheckGracePeriodSeconds": settings.health_check_grace_period_secs,
         "loadBalancers": settings.load_balancers.iter().map(|it| attachment(world, it)).collect::<Vec<_>>(),
-        "serviceRegistries": [],
+        "serviceRegistries": empty_list(),
         "enableECSManagedTags": false, "enableExecuteCommand": false, "propagateTags": "NONE",
-    });
+    };
     let network = settings
         .network_configuration
         .as_ref()
@@ -315,25 +319,25 @@ pub fn service(service: &ServiceView<'_>) -> Value {
 }
 
 fn attachment(world: &World, attachment: &Attachment) -> Value {
-    let mut json = json!({
+    let mut json = object! {
         "targetGroupArn": Ids::target_group(world, attachment.group),
         "containerName": &*attachment.container_name,
         "containerPort": attachment.container_port,
-    });
+    };
     if let (Value::Object(map), Some(alternate)) = (&mut json, attachment.alternate) {
-        let advanced = json!({ "alternateTargetGroupArn": Ids::target_group(world, alternate) });
+        let advanced = object! { "alternateTargetGroupArn": Ids::target_group(world, alternate) };
         map.insert("advancedConfiguration".to_owned(), advanced);
     }
     json
 }
 
 fn circuit_breaker(breaker: &CircuitBreaker) -> Value {
-    json!({
+    object! {
         "enable": breaker.enable,
         "rollback": breaker.rollback,
         "resetOnHealthyTask": breaker.reset_on_healthy_task,
-        "thresholdConfiguration": { "type": breaker.threshold_type.word(), "value": breaker.threshold_value },
-    })
+        "thresholdConfiguration": object! { "type": breaker.threshold_type.word(), "value": breaker.threshold_value },
+    }
 }
 
 fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> Value {
@@ -343,8 +347,8 @@ fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> 
         .filter(|task| task.row.made.deployment == Some(id))
         .collect();
     let primary = id == service.row.primary;
-    json!({
-        "id": name,
+    object! {
+        "id": name.as_str(),
         "status": row.status.word(),
         "taskDefinition": definition_arn(service.world, row.definition),
         "desiredCount": if primary { service.row.settings.desired_count } else { 0 },
@@ -356,27 +360,27 @@ fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> 
         "launchType": service.row.launch_type.word(),
         "rolloutState": row.rollout_state.word(),
         "rolloutStateReason": rollout_reason(row.rollout_state, row.rolled_back_from.is_some(), &name),
-    })
+    }
 }
 
 fn constraint(constraint: &Constraint) -> Value {
     match constraint {
-        Constraint::DistinctInstance => json!({ "type": "distinctInstance" }),
+        Constraint::DistinctInstance => object! { "type": "distinctInstance" },
         Constraint::MemberOf(expression) => {
-            json!({ "type": "memberOf", "expression": &**expression })
+            object! { "type": "memberOf", "expression": &**expression }
         }
     }
 }
 
 fn strategy(strategy: &Strategy) -> Value {
     match strategy {
-        Strategy::Random => json!({ "type": "random" }),
+        Strategy::Random => object! { "type": "random" },
         Strategy::Spread(SpreadField::Instance) => {
-            json!({ "type": "spread", "field": "instanceId" })
+            object! { "type": "spread", "field": "instanceId" }
         }
         Strategy::Spread(SpreadField::Attribute(name)) => {
-            json!({ "type": "spread", "field": format!("attribute:{name}") })
+            object! { "type": "spread", "field": format!("attribute:{name}") }
         }
-        Strategy::Binpack(field) => json!({ "type": "binpack", "field": field.word() }),
+        Strategy::Binpack(field) => object! { "type": "binpack", "field": field.word() },
     }
 }

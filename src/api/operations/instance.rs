@@ -1,6 +1,6 @@
 //! DescribeContainerInstances, ListContainerInstances, UpdateContainerInstancesState, DeregisterContainerInstance.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
@@ -11,6 +11,7 @@ use crate::engine::placement::query;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::task::StoppedReason;
 use crate::model::{ClusterId, arn};
+use crate::object;
 use crate::world::views::InstanceView;
 use crate::world::{Cause, Event, World};
 
@@ -23,7 +24,7 @@ pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiErro
             None => failures.push(unknown(&cluster.row.name, reference)),
         }
     }
-    Ok(json!({ "containerInstances": instances, "failures": failures }))
+    Ok(object! { "containerInstances": instances, "failures": failures })
 }
 
 fn unknown(cluster: &str, reference: &str) -> Value {
@@ -52,7 +53,7 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
         .filter(|instance| status.is_none_or(|word| instance.row.status.word() == word))
         .filter(|instance| filter.as_ref().is_none_or(|query| query.selects(instance)));
     Ok(
-        json!({ "containerInstanceArns": listed.map(|instance| instance.arn()).collect::<Vec<_>>() }),
+        object! { "containerInstanceArns": listed.map(|instance| instance.arn()).collect::<Vec<_>>() },
     )
 }
 
@@ -92,7 +93,7 @@ pub(super) fn update_state(
         }
         instances.push(describe::container_instance(&recorder.world().instance(id)));
     }
-    Ok(json!({ "containerInstances": instances, "failures": failures }))
+    Ok(object! { "containerInstances": instances, "failures": failures })
 }
 
 pub(super) fn deregister(
@@ -136,5 +137,7 @@ pub(super) fn deregister(
             status: InstanceStatus::Inactive,
         },
     );
-    Ok(json!({ "containerInstance": describe::container_instance(&recorder.world().instance(id)) }))
+    Ok(
+        object! { "containerInstance": describe::container_instance(&recorder.world().instance(id)) },
+    )
 }

@@ -16,7 +16,7 @@ mod task_definition;
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
@@ -24,6 +24,7 @@ use crate::api::operation::Operation;
 use crate::engine::Recorder;
 use crate::kernel::Name;
 use crate::model::arn;
+use crate::object;
 use crate::world::views::ClusterView;
 use crate::world::{Cause, Event, World};
 pub use deployment::deployment_arn;
@@ -121,5 +122,5 @@ fn note(recorder: &mut impl Recorder, cause: Cause, text: &str) -> Name {
 
 /// An entry of `failures` for something unknown.
 fn missing(arn: String) -> Value {
-    json!({ "arn": arn, "reason": "MISSING" })
+    object! { "arn": arn, "reason": "MISSING" }
 }

@@ -1,6 +1,6 @@
 //! UpdateTaskProtection and GetTaskProtection (scheduler 4.6).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
@@ -8,6 +8,7 @@ use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::{ClusterId, TaskId, arn};
+use crate::object;
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
 
@@ -56,7 +57,7 @@ fn split(world: &World, cluster: ClusterId, input: Input<'_>) -> (Vec<TaskId>, V
             .filter(|task| task.row.made.cluster == cluster && !task.row.is_stopped());
         match task {
             Some(task) if task.row.service().is_some() => found.push(task.id),
-            Some(task) => failures.push(json!({ "arn": task.arn(), "reason": "TASK_NOT_VALID" })),
+            Some(task) => failures.push(object! { "arn": task.arn(), "reason": "TASK_NOT_VALID" }),
             None => failures.push(missing(arn::task_arn(
                 &world.cluster(cluster).row.name,
                 hex,
@@ -69,7 +70,7 @@ fn split(world: &World, cluster: ClusterId, input: Input<'_>) -> (Vec<TaskId>, V
 fn answer(world: &World, tasks: &[TaskId], failures: Vec<Value>) -> Value {
     let protected = |task: &TaskView<'_>| {
         let enabled = task.row.protected_until > world.now();
-        let mut json = json!({ "taskArn": task.arn(), "protectionEnabled": enabled });
+        let mut json = object! { "taskArn": task.arn(), "protectionEnabled": enabled };
         if let (Value::Object(map), true) = (&mut json, enabled) {
             map.insert(
                 "expirationDate".to_owned(),
@@ -82,5 +83,5 @@ fn answer(world: &World, tasks: &[TaskId], failures: Vec<Value>) -> Value {
         .iter()
         .map(|task| protected(&world.task(*task)))
         .collect();
-    json!({ "protectedTasks": tasks, "failures": failures })
+    object! { "protectedTasks": tasks, "failures": failures }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
@@ -20,6 +20,7 @@ use crate::model::service::{
 use crate::model::task_definition::{Compatibility, NetworkMode};
 use crate::model::traffic::{DeploymentStrategy, Shift};
 use crate::model::{TaskDefinitionId, arn};
+use crate::object;
 use crate::world::event::NewService;
 use crate::world::views::ServiceView;
 use crate::world::{Cause, Event, World};
@@ -102,7 +103,7 @@ pub(super) fn create(
     recorder.emit(cause, Event::ServiceCreated(Arc::new(new)));
     let world = recorder.world();
     Ok(
-        json!({ "service": world.find_service(cluster, name).map(|service| describe::service(&service)) }),
+        object! { "service": world.find_service(cluster, name).map(|service| describe::service(&service)) },
     )
 }
 
@@ -339,7 +340,7 @@ pub(super) fn update(
             },
         );
     }
-    Ok(json!({ "service": describe::service(&recorder.world().service(id)) }))
+    Ok(object! { "service": describe::service(&recorder.world().service(id)) })
 }
 
 pub(super) fn delete(
@@ -362,7 +363,7 @@ pub(super) fn delete(
         .help("set desiredCount to 0 first, or pass `\"force\": true`"));
     }
     recorder.emit(cause, Event::ServiceDeleted { service: id });
-    Ok(json!({ "service": describe::service(&recorder.world().service(id)) }))
+    Ok(object! { "service": describe::service(&recorder.world().service(id)) })
 }
 
 fn find<'w>(world: &'w World, input: Input<'_>) -> Result<ServiceView<'w>, ApiError> {
@@ -395,7 +396,7 @@ pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiErro
             None => failures.push(missing(arn::service_arn(&cluster.row.name, name))),
         }
     }
-    Ok(json!({ "services": services, "failures": failures }))
+    Ok(object! { "services": services, "failures": failures })
 }
 
 pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
@@ -406,7 +407,7 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
         service.row.status == ServiceStatus::Active
             && launch.is_none_or(|word| service.row.launch_type.word() == word)
     });
-    Ok(json!({ "serviceArns": listed.map(|service| service.arn()).collect::<Vec<_>>() }))
+    Ok(object! { "serviceArns": listed.map(|service| service.arn()).collect::<Vec<_>>() })
 }
 
 fn needs_network(world: &World, definition: TaskDefinitionId) -> bool {

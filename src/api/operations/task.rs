@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
@@ -17,6 +17,7 @@ use crate::engine::service::{new_task, placement_decision};
 use crate::model::arn;
 use crate::model::placement::LaunchType;
 use crate::model::task::{Group, StoppedReason};
+use crate::object;
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
 
@@ -98,7 +99,7 @@ pub(super) fn run(
         .into_iter()
         .map(|task| describe::task(&world.task(task)))
         .collect();
-    Ok(json!({ "tasks": tasks, "failures": failures }))
+    Ok(object! { "tasks": tasks, "failures": failures })
 }
 
 /// One failure per instance, with the first reason of each (scheduler P26).
@@ -111,7 +112,7 @@ fn failures_of(world: &World, ask: &TaskAsk) -> Vec<Value> {
         .iter()
         .filter_map(|row| Some((row.instance, *row.misses.first()?)));
     failed
-        .map(|(instance, miss)| json!({ "arn": world.instance(instance).arn(), "reason": miss.reason().word() }))
+        .map(|(instance, miss)| object! { "arn": world.instance(instance).arn(), "reason": miss.reason().word() })
         .collect()
 }
 
@@ -138,7 +139,7 @@ pub(super) fn stop(
         };
         recorder.emit(cause, Event::TaskStopRequested { task: id, reason });
     }
-    Ok(json!({ "task": describe::task(&recorder.world().task(id)) }))
+    Ok(object! { "task": describe::task(&recorder.world().task(id)) })
 }
 
 pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
@@ -154,7 +155,7 @@ pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiErro
             None => failures.push(missing(arn::task_arn(&cluster.row.name, hex))),
         }
     }
-    Ok(json!({ "tasks": tasks, "failures": failures }))
+    Ok(object! { "tasks": tasks, "failures": failures })
 }
 
 pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
@@ -197,5 +198,5 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
         .filter(matches)
         .map(|task| task.arn())
         .collect();
-    Ok(json!({ "taskArns": arns }))
+    Ok(object! { "taskArns": arns })
 }

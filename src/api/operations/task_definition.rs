@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
@@ -11,6 +11,7 @@ use crate::api::operations::placement::readable;
 use crate::api::task_definition;
 use crate::engine::Recorder;
 use crate::model::{TaskDefinitionId, arn};
+use crate::object;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn register(
@@ -38,7 +39,7 @@ pub(super) fn register(
         .definitions()
         .next_back()
         .map(|(id, _)| describe::task_definition(world, id));
-    Ok(json!({ "taskDefinition": newest, "tags": Input::new(request).list("tags") }))
+    Ok(object! { "taskDefinition": newest, "tags": Input::new(request).list("tags") })
 }
 
 pub(super) fn deregister(
@@ -60,12 +61,12 @@ pub(super) fn deregister(
         return Err(ApiError::client("TaskDefinition is inactive").at("taskDefinition"));
     }
     recorder.emit(cause, Event::TaskDefinitionDeregistered { definition: id });
-    Ok(json!({ "taskDefinition": describe::task_definition(recorder.world(), id) }))
+    Ok(object! { "taskDefinition": describe::task_definition(recorder.world(), id) })
 }
 
 pub(super) fn describe(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
     let id = find(world, input.str("taskDefinition").unwrap_or_default())?;
-    Ok(json!({ "taskDefinition": describe::task_definition(world, id) }))
+    Ok(object! { "taskDefinition": describe::task_definition(world, id) })
 }
 
 fn find(world: &World, reference: &str) -> Result<TaskDefinitionId, ApiError> {
@@ -107,7 +108,7 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Value {
     if input.str("sort") == Some("DESC") {
         arns.reverse();
     }
-    json!({ "taskDefinitionArns": arns })
+    object! { "taskDefinitionArns": arns }
 }
 
 pub(super) fn families(world: &World, input: Input<'_>) -> Value {
@@ -120,5 +121,5 @@ pub(super) fn families(world: &World, input: Input<'_>) -> Value {
     let names = world
         .families()
         .filter(|(name, ids)| name.starts_with(prefix) && matches(ids));
-    json!({ "families": names.map(|(name, _)| name).collect::<Vec<_>>() })
+    object! { "families": names.map(|(name, _)| name).collect::<Vec<_>>() }
 }

@@ -2,10 +2,10 @@
 //!
 //! task-definition §10 and scheduler §1.6: names seen in real output and what brings them about.
 
-use crate::kernel::{SortedSet, sort_by};
 use super::fargate::{self, is_private_ecr};
 use super::rules::Verdicts;
 use crate::api::input::Input;
+use crate::kernel::{SortedSet, sort_by};
 use crate::model::task_definition::Compatibility;
 
 const OLD: &str = "com.amazonaws.ecs.capability.";

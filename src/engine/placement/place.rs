@@ -164,7 +164,8 @@ impl Ordered {
         let value = name.and_then(|name| instance.attribute(name));
         let next = self.groups.len();
         let group = *self
-            .by_value.or_insert_with(value.map(str::to_owned), || next);
+            .by_value
+            .or_insert_with(value.map(str::to_owned), || next);
         if group == next {
             self.groups.push(Candidates::default());
         }

@@ -1,6 +1,5 @@
 //! How strategies rank the instances that can take a task: each step keeps the best, the next step chooses among those.
 
-
 use crate::assumed;
 use crate::engine::placement::TaskAsk;
 use crate::engine::placement::checks::siblings_on;

@@ -1,7 +1,7 @@
 //! Who watches a placement: nobody, a tally for every decision, or a table when somebody asks why.
 
-use crate::kernel::sort_by_key;
 use crate::engine::placement::Rejection;
+use crate::kernel::sort_by_key;
 use crate::model::ContainerInstanceId;
 use crate::model::messages::FailureReason;
 
@@ -31,7 +31,9 @@ impl Tally {
     /// Counts by reason, most first.
     pub fn rejected(&self) -> Vec<(FailureReason, u32)> {
         let mut counts = self.counts.clone();
-        sort_by_key(&mut counts, |(reason, count)| (std::cmp::Reverse(*count), *reason));
+        sort_by_key(&mut counts, |(reason, count)| {
+            (std::cmp::Reverse(*count), *reason)
+        });
         counts
     }
 }

@@ -1,7 +1,6 @@
 //! Availability Zone rebalancing: whether a steady service is even over its zones, and what would make it so
 //! (scheduler 3.4).
 
-
 use crate::assumed;
 use crate::engine::placement::checks::{Check, passes};
 use crate::engine::placement::{Rejection, TaskAsk};

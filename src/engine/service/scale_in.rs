@@ -1,6 +1,5 @@
 //! Which tasks stop first when a service has more than it needs (scheduler 3.3).
 
-
 use crate::assumed;
 use crate::kernel::{SimTime, SortedMap};
 use crate::model::container_instance::InstanceStatus;

@@ -63,7 +63,8 @@ fn say_started(
     }
     let mut by_zone: SortedMap<Name, Vec<TaskId>> = SortedMap::new();
     for task in started {
-        by_zone.or_default(recorder.world().task(task).row.made.zone)
+        by_zone
+            .or_default(recorder.world().task(task).row.made.zone)
             .push(task);
     }
     for (zone, tasks) in by_zone {

@@ -1,7 +1,8 @@
 //! The journal as a scenario file: what was done so far, and what the scenario still has to bring.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::object;
 use crate::kernel::SimTime;
 use crate::scenario::{Fault as Planned, Step, What};
 use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances};
@@ -39,13 +40,13 @@ pub fn scenario(session: &Session) -> String {
     file.insert("steps".to_owned(), steps.into());
     if let Some(suggestion) = &course.scenario.suggestion {
         let name = suggestion.operation.name();
-        file.insert("suggest".to_owned(), json!({ "say": suggestion.say, name: suggestion.request }));
+        file.insert("suggest".to_owned(), object! { "say": suggestion.say.as_str(), name: suggestion.request.clone() });
     }
     serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default()
 }
 
 fn step(at: SimTime, key: &str, what: Value) -> Value {
-    json!({ "at": span(at), key: what })
+    object! { "at": span(at), key: what }
 }
 
 /// The shortest exact writing the loader reads.
@@ -58,12 +59,12 @@ fn span(at: SimTime) -> String {
 }
 
 fn instances(new: &NewInstances) -> Value {
-    let mut value = json!({
-        "cluster": new.cluster,
+    let mut value = object! {
+        "cluster": new.cluster.as_str(),
         "type": new.kind.name,
-        "zones": new.zones,
+        "zones": new.zones.clone(),
         "count": new.count,
-    });
+    };
     if !new.attributes.is_empty() {
         value["attributes"] = new.attributes.clone().into_iter().collect();
     }
@@ -72,7 +73,7 @@ fn instances(new: &NewInstances) -> Value {
 
 fn image(new: &NewBehaviour) -> Value {
     let behaviour = new.behaviour;
-    let mut value = json!({ "name": new.image });
+    let mut value = object! { "name": new.image.as_str() };
     if behaviour.missing {
         value["missing"] = true.into();
     }
@@ -91,21 +92,21 @@ fn image(new: &NewBehaviour) -> Value {
 
 fn load_balancer(new: &NewLoadBalancer) -> Value {
     let group = |group: &NewTargetGroup| {
-        json!({
-            "name": group.name,
+        object! {
+            "name": group.name.as_str(),
             "targetType": group.target_type.word(),
             "healthCheckIntervalSeconds": group.health_check_interval_secs,
             "healthyThresholdCount": group.healthy_threshold,
             "unhealthyThresholdCount": group.unhealthy_threshold,
             "deregistrationDelaySeconds": group.deregistration_delay_secs,
-        })
+        }
     };
-    json!({
-        "name": new.name,
+    object! {
+        "name": new.name.as_str(),
         "type": new.kind.word(),
         "listenerPort": new.listener_port,
         "targetGroups": new.groups.iter().map(group).collect::<Vec<_>>(),
-    })
+    }
 }
 
 /// A fault; the reconnection of an agent is told by the fault that disconnected it.
@@ -120,16 +121,16 @@ fn fault<'j>(
         Fault::AgentConnection { instance, .. } => {
             let back = Fault::AgentConnection { instance, connected: true };
             let until = rest.find(|(_, command)| **command == Command::Fault(back)).map(|(at, _)| at);
-            let mut value = json!({ "instance": instance.0 + 1 });
+            let mut value = object! { "instance": instance.0 + 1 };
             if let Some(until) = until {
                 value["for"] = span(SimTime(until.since(at).0)).into();
             }
-            Some(json!({ "agentDisconnect": value }))
+            Some(object! { "agentDisconnect": value })
         }
-        Fault::InstanceTerminate { instance } => Some(json!({ "instanceTerminate": { "instance": instance.0 + 1 } })),
+        Fault::InstanceTerminate { instance } => Some(object! { "instanceTerminate": object! { "instance": instance.0 + 1 } }),
         Fault::TaskCrash { task } => {
             let label = session.run().world().task(task).label();
-            Some(json!({ "taskCrash": { "task": label } }))
+            Some(object! { "taskCrash": object! { "task": label } })
         }
     }
 }
@@ -141,16 +142,16 @@ fn to_come(planned: &Step) -> Value {
         What::Image(new) => ("image", image(new)),
         What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
         What::Fault(Planned::AgentDisconnect { instance, span: length }) => {
-            let mut value = json!({ "instance": instance });
+            let mut value = object! { "instance": *instance };
             if let Some(length) = length {
                 value["for"] = span(SimTime(length.0)).into();
             }
-            ("fault", json!({ "agentDisconnect": value }))
+            ("fault", object! { "agentDisconnect": value })
         }
         What::Fault(Planned::InstanceTerminate { instance }) => {
-            ("fault", json!({ "instanceTerminate": { "instance": instance } }))
+            ("fault", object! { "instanceTerminate": object! { "instance": *instance } })
         }
-        What::Fault(Planned::TaskCrash { task }) => ("fault", json!({ "taskCrash": { "task": task } })),
+        What::Fault(Planned::TaskCrash { task }) => ("fault", object! { "taskCrash": object! { "task": task.as_str() } }),
     };
     let mut value = step(planned.at, key, what);
     if let Some(refused) = &planned.refused {

@@ -55,7 +55,8 @@ impl World {
         });
         self.names.intern(&new.zone);
         self.indices_mut()
-            .by_cluster.or_default(new.cluster)
+            .by_cluster
+            .or_default(new.cluster)
             .insert(id);
         self.wake_services_of_cluster(new.cluster);
     }
@@ -105,7 +106,8 @@ impl World {
         });
         self.names.intern(&format!("family:{}", definition.family));
         self.indices_mut()
-            .families.or_default(definition.family.as_str().into())
+            .families
+            .or_default(definition.family.as_str().into())
             .push(id);
     }
 

@@ -86,7 +86,7 @@ impl World {
     /// Running containers of the image are looked at at once: they may end, and their next probe may say otherwise.
     pub(super) fn image_behaviour_changed(&mut self, image: &str, behaviour: ImageBehaviour) {
         let name = self.names.intern(image);
-        self.behaviours.insert(name, behaviour);
+        Arc::make_mut(&mut self.behaviours).insert(name, behaviour);
         let now = self.now;
         let live: Vec<TaskId> = self
             .indices

@@ -2,7 +2,6 @@
 
 mod task;
 
-
 use crate::kernel::{Names, SortedMap};
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
