@@ -336,12 +336,13 @@ fn say(kind: &ParseErrorKind) -> &'static str {
 /// An object with these keys and values, in this order.
 ///
 /// Instead of `serde_json::json!`, which compiles a serializer into every place it is used: 30 KB of the engine program.
-#[macro_export]
 macro_rules! object {
     ($($key:tt: $value:expr),* $(,)?) => {
         $crate::api::json::object_of(&mut [$(($key, serde_json::Value::from($value))),*])
     };
 }
+
+pub(crate) use object;
 
 /// What `object!` builds; it takes the values out of `entries`.
 #[inline(never)]

@@ -28,13 +28,13 @@ pub fn list(parts: &[String]) -> String {
     }
 }
 
-/// Upper-case first letter, full stop at the end.
+/// Upper-case first letter, full stop at the end. Our sentences begin in ASCII; the tables for all of Unicode are 12 KB.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters
         .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
+        .iter()
+        .map(char::to_ascii_uppercase)
         .collect();
     let stop = if text.ends_with(['.', '?', '!']) {
         ""

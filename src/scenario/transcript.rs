@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 
+use crate::api::json::object;
 use crate::engine::Decision;
 use crate::engine::placement::PlacementDecision;
 use crate::kernel::SortedMap;
 use crate::model::messages::FailureReason;
-use crate::object;
 use crate::scenario::{Run, What};
 use crate::sim::{Decided, log};
 use crate::world::{Cause, DecisionId, Event};

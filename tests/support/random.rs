@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test takes the part it needs")]
 
-use std::collections::BTreeMap;
+use ecs_playground::kernel::SortedMap;
 use std::sync::Arc;
 
 use ecs_playground::api::operation::Operation;
@@ -147,7 +147,7 @@ impl Life {
     }
 
     fn join_as(&mut self, kind: &str, zones: &[&'static str], count: u32) {
-        let mut attributes = BTreeMap::new();
+        let mut attributes = SortedMap::new();
         if self.draws.one_in(3) {
             let stack = self.draws.pick(&["prod", "dev"]).to_owned();
             attributes.insert("stack".to_owned(), Some(stack));

@@ -1,13 +1,13 @@
 //! The cluster query language: every example expression of scheduler 2.5 and the worked examples P22 to P25.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ecs_playground::api::operation::Operation;
 use ecs_playground::catalog::instance_types::instance_type;
 use ecs_playground::engine::placement::query;
+use ecs_playground::kernel::{SimTime, SortedMap};
 use ecs_playground::sim::command::NewInstances;
 use ecs_playground::sim::{Command, Simulation};
-use ecs_playground::{api::operation::Operation, kernel::SimTime};
 use serde_json::json;
 
 /// Type, zone and custom attributes of an instance.
@@ -21,7 +21,7 @@ fn simulation(instances: &[Row<'_>]) -> Simulation {
         json!({ "clusterName": "demo" }),
     );
     for (kind, zone, attributes) in instances {
-        let attributes: BTreeMap<String, Option<String>> = attributes
+        let attributes: SortedMap<String, Option<String>> = attributes
             .iter()
             .map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())))
             .collect();

@@ -1,6 +1,5 @@
 //! A small stage for facts: instances of any size, tasks put anywhere, and what became of it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ecs_playground::api::error::ApiError;
@@ -10,6 +9,7 @@ use ecs_playground::engine::Decision;
 use ecs_playground::engine::placement::{Destination, TaskAsk};
 use ecs_playground::engine::service::create;
 use ecs_playground::engine::service::reconcile::Reconciliation;
+use ecs_playground::kernel::SortedMap;
 use ecs_playground::kernel::{SimSpan, SimTime};
 use ecs_playground::model::placement::{Constraint, LaunchType, Strategy};
 use ecs_playground::model::task::Group;
@@ -81,7 +81,7 @@ impl Stage {
         zone: &'static str,
         attributes: &[(&str, &str)],
     ) -> ContainerInstanceId {
-        let attributes: BTreeMap<String, Option<String>> = attributes
+        let attributes: SortedMap<String, Option<String>> = attributes
             .iter()
             .map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())))
             .collect();

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
 use crate::model::arn;
-use crate::object;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn create(

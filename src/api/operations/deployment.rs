@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
 use crate::engine::service::traffic;
 use crate::model::messages::Ids;
 use crate::model::service::{Deployment, PauseAnswer, RolloutState};
 use crate::model::{DeploymentId, arn};
-use crate::object;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {

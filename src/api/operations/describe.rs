@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::json::empty_list;
+use crate::api::json::{empty_list, object};
 use crate::kernel::SimTime;
 use crate::model::container::Container;
 use crate::model::load_balancer::Attachment;
@@ -12,7 +12,6 @@ use crate::model::resources::{Amounts, Ports};
 use crate::model::service::{CircuitBreaker, Deployment};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode};
 use crate::model::{ContainerId, DeploymentId, START_EPOCH_SECS, TaskDefinitionId, arn, attribute};
-use crate::object;
 use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::placement::readable;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
@@ -11,7 +12,6 @@ use crate::engine::placement::query;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::task::StoppedReason;
 use crate::model::{ClusterId, arn};
-use crate::object;
 use crate::world::views::InstanceView;
 use crate::world::{Cause, Event, World};
 

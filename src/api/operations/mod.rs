@@ -20,11 +20,11 @@ use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operation::Operation;
 use crate::engine::Recorder;
 use crate::kernel::Name;
 use crate::model::arn;
-use crate::object;
 use crate::world::views::ClusterView;
 use crate::world::{Cause, Event, World};
 pub use deployment::deployment_arn;

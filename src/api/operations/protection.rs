@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::{ClusterId, TaskId, arn};
-use crate::object;
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::attach::load_balancers;
 use crate::api::operations::cluster::is_name_char;
 use crate::api::operations::placement::{constraints, launch_type, strategies};
@@ -20,7 +21,6 @@ use crate::model::service::{
 use crate::model::task_definition::{Compatibility, NetworkMode};
 use crate::model::traffic::{DeploymentStrategy, Shift};
 use crate::model::{TaskDefinitionId, arn};
-use crate::object;
 use crate::world::event::NewService;
 use crate::world::views::ServiceView;
 use crate::world::{Cause, Event, World};

@@ -90,9 +90,9 @@ fn step(
         let tenths = (share * 10.0 + 0.5) as u32;
         let exact = (share * 10.0 - f64::from(tenths)).abs() < 1e-6;
         if !exact || !(least_tenths..=1_000).contains(&tenths) {
-            let least = f64::from(least_tenths) / 10.0;
+            let (whole, tenth) = (least_tenths / 10, least_tenths % 10);
             let message =
-                format!("{percent} must be a multiple of 0.1 between {least:.1} and 100.0.");
+                format!("{percent} must be a multiple of 0.1 between {whole}.{tenth} and 100.0.");
             return Err(ApiError::invalid_parameter(message)
                 .at(format!("deploymentConfiguration.{percent}")));
         }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::placement::{constraints, launch_type, strategies};
 use crate::api::operations::service::network_for;
 use crate::api::operations::{cluster, describe, missing, note, subnet_zones, task_definition};
@@ -17,7 +18,6 @@ use crate::engine::service::{new_task, placement_decision};
 use crate::model::arn;
 use crate::model::placement::LaunchType;
 use crate::model::task::{Group, StoppedReason};
-use crate::object;
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
 

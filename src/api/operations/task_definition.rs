@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::api::operations::describe;
 use crate::api::operations::placement::readable;
 use crate::api::task_definition;
 use crate::engine::Recorder;
 use crate::model::{TaskDefinitionId, arn};
-use crate::object;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn register(

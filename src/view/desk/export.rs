@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::object;
+use crate::api::json::object;
 use crate::kernel::SimTime;
 use crate::scenario::{Fault as Planned, Step, What};
 use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances};

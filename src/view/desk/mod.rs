@@ -12,26 +12,29 @@ use crate::model::TaskId;
 use crate::model::assumed;
 use crate::scenario;
 use crate::view::frame::{Frame, Head};
-use crate::view::inspector::{Inspector, inspector};
-use crate::view::map::{Map, Tile, map};
+use crate::view::inspector::inspector;
+use crate::view::map::map;
 use crate::view::message::{About, Ask, Assumption, Refusal, Reply, ReplyKind, Request};
 use crate::view::session::{Arrival, Session, Within, is_dull};
-use crate::view::timeline::{Clock, History};
-use crate::view::tree::{Hint, Tree, tree};
+use crate::view::timeline::Clock;
+use crate::view::tree::tree;
+use crate::view::wire::{Wire, Writer};
 use crate::view::{hint, text, why};
 use crate::world::{Timer, World};
 
-/// What was sent last, panel by panel: only what differs is sent again.
+/// What was sent last, panel by panel, as it was written: only what differs is sent again.
 #[derive(Default)]
 struct Sent {
-    head: Head,
-    clock: Clock,
-    history: History,
-    tree: Tree,
-    map: Map,
-    tiles: SortedMap<u32, Tile>,
-    inspector: Inspector,
-    hint: Hint,
+    head: String,
+    clock: String,
+    /// Where the clock stood.
+    seq: u64,
+    history: String,
+    tree: String,
+    map: String,
+    tiles: SortedMap<u32, String>,
+    inspector: String,
+    hint: String,
 }
 
 /// A move that has not arrived yet.
@@ -261,7 +264,8 @@ impl Desk {
             self.pictured = (length, 0);
             frame.history = changed(&mut self.sent.history, self.session.track().history(self.session.run(), lane));
         }
-        if clock.seq != self.sent.clock.seq {
+        if clock.seq != self.sent.seq {
+            self.sent.seq = clock.seq;
             frame.said = format!("{} {}", clock.now, clock.title);
         }
         frame.head = changed(&mut self.sent.head, head);
@@ -272,23 +276,37 @@ impl Desk {
         frame.hint = changed(&mut self.sent.hint, hint);
         let mut known = std::mem::take(&mut self.sent.tiles);
         for tile in tiles {
-            if known.remove(&tile.key).as_ref() != Some(&tile) {
-                frame.tiles.push(tile.clone());
+            let text = written(&tile);
+            let known = known.remove(&tile.key);
+            self.sent.tiles.insert(tile.key, text.clone());
+            if known != Some(text) {
+                frame.tiles.push(tile);
             }
-            self.sent.tiles.insert(tile.key, tile);
         }
         // A tile that came back would be missing on the page, so the page forgets what the map does not name.
         frame
     }
 }
 
-/// The new panel, when it differs from the one sent last.
-fn changed<T: PartialEq + Clone>(sent: &mut T, now: T) -> Option<T> {
-    if *sent == now {
+/// The new panel, when it differs from the one sent last. The page begins with empty ones.
+///
+/// Written panels are compared, because comparing and copying each kind field by field is 20 KB of code.
+fn changed<T: Wire>(sent: &mut String, now: T) -> Option<T> {
+    if sent.is_empty() {
+        *sent = written(&T::default());
+    }
+    let text = written(&now);
+    if *sent == text {
         return None;
     }
-    sent.clone_from(&now);
+    *sent = text;
     Some(now)
+}
+
+fn written(panel: &impl Wire) -> String {
+    let mut writer = Writer::default();
+    panel.write(&mut writer);
+    writer.text
 }
 
 fn head(session: &Session) -> Head {

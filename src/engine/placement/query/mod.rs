@@ -3,6 +3,7 @@
 //! [`parse`] reads an expression once, [`Query::selects`] asks one instance. Does not know constraints or tasks to place.
 
 mod date;
+mod decimal;
 mod parse;
 mod token;
 mod truth;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::assumed;
+use crate::engine::placement::query::decimal::Decimal;
 use crate::engine::placement::query::{
     Comparator, Comparison, Expression, Place, Query, Subject, Test, date,
 };
@@ -118,8 +119,8 @@ fn text(value: &str, test: &Test) -> bool {
 
 /// As numbers when both are numbers, else as texts.
 fn order(value: &str, other: &str) -> Ordering {
-    match (value.parse::<f64>(), other.parse::<f64>()) {
-        (Ok(value), Ok(other)) => value.total_cmp(&other),
+    match (Decimal::read(value), Decimal::read(other)) {
+        (Some(value), Some(other)) => value.cmp(&other),
         _ => value.cmp(other),
     }
 }
