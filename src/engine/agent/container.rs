@@ -61,6 +61,11 @@ impl Step<'_, '_> {
         })
     }
 
+    /// The registry does not have the image and neither has the host: with a copy there the agent falls back to it.
+    fn cannot_pull(&self) -> bool {
+        self.behaviour().missing && !timing::is_cached(self.task, &self.definition.image)
+    }
+
     /// What happens to the container now, while its task is wanted.
     pub fn forward(&self) -> Option<Event> {
         let done = self.row.due <= self.now;
@@ -68,7 +73,7 @@ impl Step<'_, '_> {
         match self.row.status {
             ContainerStatus::None => match dependencies(self.task, self.definition) {
                 Edge::Met => {
-                    let pull = match self.behaviour().missing {
+                    let pull = match self.cannot_pull() {
                         true => timing::missing_pull(self.task),
                         false => timing::pull(self.task, self.id, &self.definition.image),
                     };
@@ -80,7 +85,7 @@ impl Step<'_, '_> {
                 ),
                 Edge::Waiting => None,
             },
-            ContainerStatus::ManifestPulled if done && self.behaviour().missing => {
+            ContainerStatus::ManifestPulled if done && self.cannot_pull() => {
                 self.ended(None, Some(ContainerReason::CannotPull))
             }
             ContainerStatus::ManifestPulled if done => self.moved(

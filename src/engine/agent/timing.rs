@@ -61,12 +61,17 @@ pub fn image_kilobytes(world: &World, image: &str) -> u64 {
             .below(streams::IMAGE_SIZE, Digest::of(&image), 0, 240_000)
 }
 
-/// Pulling the image of one container.
-pub fn pull(task: &TaskView<'_>, container: ContainerId, image: &str) -> SimSpan {
-    let cached = task.instance().is_some_and(|instance| {
+/// Whether the task's instance has the image already; Fargate keeps none.
+pub fn is_cached(task: &TaskView<'_>, image: &str) -> bool {
+    task.instance().is_some_and(|instance| {
         let name = task.world.names().find(image);
         name.is_some_and(|name| instance.row.images.contains(&name))
-    });
+    })
+}
+
+/// Pulling the image of one container.
+pub fn pull(task: &TaskView<'_>, container: ContainerId, image: &str) -> SimSpan {
+    let cached = is_cached(task, image);
     if cached {
         return CACHED_PULL;
     }

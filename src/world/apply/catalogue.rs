@@ -7,7 +7,7 @@ use crate::model::cluster::{Cluster, ClusterStatus};
 use crate::model::container_instance::{ContainerInstance, InstanceStatus};
 use crate::model::resources::{Amounts, Ports};
 use crate::model::task_definition::TaskDefinition;
-use crate::model::{ClusterId, ContainerInstanceId, TaskDefinitionId};
+use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId};
 use crate::world::event::NewInstance;
 use crate::world::{Registered, World};
 
@@ -78,6 +78,23 @@ impl World {
                 if set.is_empty() {
                     self.indices_mut().by_cluster.remove(&cluster);
                 }
+            }
+        }
+        if status == InstanceStatus::Draining {
+            // PENDING tasks there stop at once (scheduler 4.8), so the services with tasks there look soon.
+            let tasks = self
+                .indices
+                .by_instance
+                .get(&instance)
+                .into_iter()
+                .flatten();
+            let mut services: Vec<ServiceId> = tasks
+                .filter_map(|task| self.tasks[*task].service())
+                .collect();
+            services.sort_unstable();
+            services.dedup();
+            for service in services {
+                self.look_soon(service);
             }
         }
         self.wake_services_of_cluster(cluster);
