@@ -93,36 +93,48 @@ pub struct ApiError {
 
 impl ApiError {
     /// A refusal that concerns the request as a whole.
-    pub fn new(exception: Exception, message: impl Into<String>) -> ApiError {
+    pub fn new(exception: Exception, message: impl AsRef<str>) -> ApiError {
+        ApiError::of(exception, message.as_ref())
+    }
+
+    // Here and in `put`: the code exists once, not at each of some hundred refusals.
+    #[inline(never)]
+    fn of(exception: Exception, message: &str) -> ApiError {
         ApiError {
             exception,
-            message: message.into(),
+            message: message.to_owned(),
             path: None,
             help: None,
         }
     }
 
     /// `ClientException`, ECS's answer to most requests that make no sense.
-    pub fn client(message: impl Into<String>) -> ApiError {
+    pub fn client(message: impl AsRef<str>) -> ApiError {
         ApiError::new(Exception::Client, message)
     }
 
     /// `InvalidParameterException`, ECS's answer to malformed values and to many wrong combinations.
-    pub fn invalid_parameter(message: impl Into<String>) -> ApiError {
+    pub fn invalid_parameter(message: impl AsRef<str>) -> ApiError {
         ApiError::new(Exception::InvalidParameter, message)
     }
 
     /// The same refusal, with its place in the request.
-    pub fn at(mut self, path: impl Into<String>) -> ApiError {
-        self.path = Some(path.into());
+    pub fn at(mut self, path: impl AsRef<str>) -> ApiError {
+        put(&mut self.path, path.as_ref());
         self
     }
 
     /// The same refusal, with advice.
-    pub fn help(mut self, help: impl Into<String>) -> ApiError {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: impl AsRef<str>) -> ApiError {
+        put(&mut self.help, help.as_ref());
         self
     }
+}
+
+/// Fills in a text.
+#[inline(never)]
+pub(crate) fn put(place: &mut Option<String>, text: &str) {
+    *place = Some(text.to_owned());
 }
 
 impl fmt::Display for ApiError {

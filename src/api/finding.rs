@@ -3,6 +3,7 @@
 //! The same form for syntax, shapes, registration rules and scenario files, so that an editor, a loader and the command
 //! line show them alike. Offsets are bytes; `utf16_offset` converts for editors that count otherwise.
 
+use crate::api::error::put;
 use crate::api::error::{ApiError, Exception};
 
 /// One remark about a text or value.
@@ -67,40 +68,41 @@ impl Finding {
     pub fn new(
         severity: Severity,
         source: Source,
-        path: impl Into<String>,
+        path: impl AsRef<str>,
         span: Span,
-        message: impl Into<String>,
+        message: impl AsRef<str>,
     ) -> Finding {
+        Finding::of(severity, source, path.as_ref(), span, message.as_ref())
+    }
+
+    /// The code exists once, not at each of some hundred findings.
+    #[inline(never)]
+    fn of(severity: Severity, source: Source, path: &str, span: Span, message: &str) -> Finding {
         Finding {
             severity,
             source,
-            path: path.into(),
+            path: path.to_owned(),
             span,
             line: 0,
             column: 0,
-            message: message.into(),
+            message: message.to_owned(),
             help: None,
             fix: None,
         }
     }
 
     /// The same finding, with advice.
-    pub fn help(mut self, help: impl Into<String>) -> Finding {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: impl AsRef<str>) -> Finding {
+        put(&mut self.help, help.as_ref());
         self
     }
 
     /// The same finding, with a replacement that removes it.
-    pub fn fix(
-        mut self,
-        label: impl Into<String>,
-        span: Span,
-        insert: impl Into<String>,
-    ) -> Finding {
+    pub fn fix(mut self, label: impl AsRef<str>, span: Span, insert: impl AsRef<str>) -> Finding {
         self.fix = Some(Fix {
-            label: label.into(),
+            label: label.as_ref().to_owned(),
             span,
-            insert: insert.into(),
+            insert: insert.as_ref().to_owned(),
         });
         self
     }

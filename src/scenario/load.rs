@@ -47,13 +47,7 @@ struct Loader<'t> {
 }
 
 impl Loader<'_> {
-    fn error(
-        &mut self,
-        path: &str,
-        span: Span,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    fn error(&mut self, path: &str, span: Span, message: impl AsRef<str>, help: impl AsRef<str>) {
         let finding = Finding::new(Severity::Error, Source::Shape, path, span, message);
         self.findings.push(finding.help(help));
     }

@@ -3,7 +3,7 @@
 //! ECS answers with the first refusal; the editor shows them all. Each names its row of the fact sheet, and whether the
 //! words are ECS's own.
 
-use crate::api::error::{ApiError, Exception};
+use crate::api::error::{ApiError, Exception, put};
 
 /// One broken rule, or one piece of advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +72,8 @@ impl Verdicts {
 
 impl Verdict {
     /// Adds advice.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Verdict {
-        self.help = Some(help.into());
+    pub fn help(&mut self, help: impl AsRef<str>) -> &mut Verdict {
+        put(&mut self.help, help.as_ref());
         self
     }
 

@@ -21,15 +21,21 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
     }
 }
 
-fn field(name: &str, value: impl Into<String>) -> Field {
-    Field { name: name.to_owned(), value: value.into(), ..Field::default() }
+fn field(name: &str, value: impl AsRef<str>) -> Field {
+    field_of(name, value.as_ref(), Tone::default())
 }
 
-fn toned(name: &str, value: impl Into<String>, tone: Tone) -> Field {
-    Field { tone, ..field(name, value) }
+/// The code exists once, not at each of a hundred fields.
+#[inline(never)]
+fn field_of(name: &str, value: &str, tone: Tone) -> Field {
+    Field { name: name.to_owned(), value: value.to_owned(), tone, link: None }
 }
 
-fn link(name: &str, value: impl Into<String>, kind: Kind, id: u32) -> Field {
+fn toned(name: &str, value: impl AsRef<str>, tone: Tone) -> Field {
+    field_of(name, value.as_ref(), tone)
+}
+
+fn link(name: &str, value: impl AsRef<str>, kind: Kind, id: u32) -> Field {
     Field { link: Some(Subject::new(kind, id)), ..field(name, value) }
 }
 

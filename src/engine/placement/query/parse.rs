@@ -45,16 +45,17 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     })
 }
 
-fn error(
-    start: usize,
-    end: usize,
-    message: impl Into<String>,
-    help: impl Into<String>,
-) -> QueryError {
+fn error(start: usize, end: usize, message: impl AsRef<str>, help: impl AsRef<str>) -> QueryError {
+    error_of(Place { start, end }, message.as_ref(), help.as_ref())
+}
+
+/// The code exists once, not at each error.
+#[inline(never)]
+fn error_of(place: Place, message: &str, help: &str) -> QueryError {
     QueryError {
-        place: Place { start, end },
-        message: message.into(),
-        help: help.into(),
+        place,
+        message: message.to_owned(),
+        help: help.to_owned(),
     }
 }
 
