@@ -41,6 +41,7 @@ pub struct ServiceSettings {
     pub load_balancers: Vec<Attachment>,
     pub zone_rebalancing: bool,
     pub shift: Shift,
+    pub early_success: Option<EarlySuccess>,
     /// What the caller sent beyond that, as Describe shows it.
     pub network_configuration: Option<Arc<str>>,
 }
@@ -149,6 +150,21 @@ pub struct Deployment {
     pub pause_answer: Option<PauseAnswer>,
     pub created_at: SimTime,
     pub updated_at: SimTime,
+}
+
+/// earlySuccessCriteria, when enabled: a rolling deployment is done before it is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EarlySuccess {
+    pub healthy_percent: u32,
+    /// Whether the old tasks may go afterwards rather than before.
+    pub deferred: bool,
+}
+
+impl EarlySuccess {
+    /// Healthy tasks of the new revision that are enough: rounded up, at least one (scheduler 5.3).
+    pub fn required(&self, desired_count: u32) -> u32 {
+        lower_limit(desired_count, self.healthy_percent).max(1)
+    }
 }
 
 /// The lower limit of running and healthy tasks: rounded up (scheduler 5.3).

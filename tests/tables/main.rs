@@ -4,6 +4,7 @@ mod agent;
 mod circuit_breaker;
 mod coverage;
 mod placement;
+mod early_success;
 mod failures;
 mod query;
 mod targets;

@@ -16,7 +16,7 @@ use crate::engine::Recorder;
 use crate::engine::service::rebalance;
 use crate::model::placement::LaunchType;
 use crate::model::service::{
-    CircuitBreaker, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
+    CircuitBreaker, EarlySuccess, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
 };
 use crate::model::task_definition::{Compatibility, NetworkMode};
 use crate::model::traffic::{DeploymentStrategy, Shift};
@@ -84,6 +84,7 @@ pub(super) fn create(
         load_balancers: load_balancers(world, input, definition)?,
         zone_rebalancing: true,
         shift: Shift::default(),
+        early_success: None,
         network_configuration: None,
     };
     let mut settings = settings(world, input, &start, definition, launch_type)?;
@@ -224,6 +225,10 @@ fn settings(
         .at("deploymentConfiguration"));
     }
     settings.shift = shift(configuration, &settings.shift)?;
+    if configuration.has("earlySuccessCriteria") {
+        settings.early_success =
+            early_success(configuration.object("earlySuccessCriteria"), &settings)?;
+    }
     if configuration.has("deploymentCircuitBreaker") {
         settings.circuit_breaker =
             circuit_breaker(configuration.object("deploymentCircuitBreaker"))?;
@@ -245,6 +250,26 @@ fn settings(
         settings.zones = subnet_zones(world, input);
     }
     Ok(settings)
+}
+
+/// earlySuccessCriteria; asked after the limits, which it has to go with.
+fn early_success(
+    input: Input<'_>,
+    settings: &ServiceSettings,
+) -> Result<Option<EarlySuccess>, ApiError> {
+    if input.bool("enable") != Some(true) {
+        return Ok(None);
+    }
+    let early = EarlySuccess {
+        healthy_percent: input.u32("healthyPercent").unwrap_or(100),
+        deferred: input.str("sourceServiceRevisionCleanup") == Some("DEFERRED"),
+    };
+    if early.healthy_percent < settings.minimum_healthy_percent {
+        let message = "healthyPercent must be greater than or equal to minimumHealthyPercent.";
+        let path = "deploymentConfiguration.earlySuccessCriteria.healthyPercent";
+        return Err(ApiError::invalid_parameter(message).at(path));
+    }
+    Ok(Some(early))
 }
 
 /// The circuit breaker of a request; what it leaves out has ECS's defaults (scheduler 5.4).

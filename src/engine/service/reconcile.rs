@@ -310,6 +310,11 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
             .rollout
             .push(RolloutStep::HeldByProtection { deployment, count });
     }
+    if succeeds_early(service, counted) {
+        outcome.rollout.push(RolloutStep::Completed {
+            deployment: service.row.primary,
+        });
+    }
     let quiet = counted.stopping == 0
         && counted.pending == 0
         && counted.healthy == counted.new_live + counted.old_live;
@@ -326,6 +331,17 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
         });
         outcome.rollout.push(RolloutStep::Stuck);
     }
+}
+
+/// Whether enough of a rolling deployment is healthy to call it done (scheduler E01 to E05).
+fn succeeds_early(service: &ServiceView<'_>, counted: Counted) -> bool {
+    let in_progress =
+        service.primary().rollout_state == RolloutState::InProgress && !is_shifting(service);
+    service.row.settings.early_success.is_some_and(|early| {
+        in_progress
+            && counted.new_healthy >= early.required(counted.desired)
+            && (early.deferred || counted.old_live + counted.stopping == 0)
+    })
 }
 
 /// What an idle look waits for.
