@@ -256,7 +256,9 @@ pub fn blocked(task: &TaskView<'_>) -> Option<Blocked> {
         return None;
     }
     if !task.row.admitted {
-        return task.row.made.instance.map(|_| Blocked::HostResources);
+        // Only once the agent has looked and found no room.
+        let waits = task.row.made.instance.is_some() && task.row.due.is_never();
+        return waits.then_some(Blocked::HostResources);
     }
     task.containers().find_map(|(_, row, definition)| {
         let waits = definition.depends_on.iter().find(|edge| {
