@@ -4,7 +4,7 @@ use crate::api::check::{self, Strictness};
 use crate::api::finding::{Finding, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
 use crate::api::shapes::{
-    Shape, cluster, container_instance, deployment, service, task, task_definition,
+    Shape, cluster, container_instance, deployment, scaling, service, task, task_definition,
 };
 use crate::api::task_definition::import;
 use serde_json::Value;
@@ -59,6 +59,8 @@ operations! {
     DescribeServiceDeployments => deployment::DESCRIBE_SERVICE_DEPLOYMENTS,
     ContinueServiceDeployment => deployment::CONTINUE_SERVICE_DEPLOYMENT,
     StopServiceDeployment => deployment::STOP_SERVICE_DEPLOYMENT,
+    RegisterScalableTarget => scaling::REGISTER_SCALABLE_TARGET,
+    PutScalingPolicy => scaling::PUT_SCALING_POLICY,
     DescribeContainerInstances => container_instance::DESCRIBE_CONTAINER_INSTANCES,
     ListContainerInstances => container_instance::LIST_CONTAINER_INSTANCES,
     UpdateContainerInstancesState => container_instance::UPDATE_CONTAINER_INSTANCES_STATE,
@@ -126,6 +128,6 @@ mod tests {
             assert_eq!(operation.shape().name, operation.name());
         }
         assert_eq!(Operation::from_name("createCluster"), None);
-        assert_eq!(Operation::ALL.len(), 28);
+        assert_eq!(Operation::ALL.len(), 30);
     }
 }

@@ -1,7 +1,7 @@
 //! From what is due to the decision it belongs to: one closed match.
 
 use crate::engine::agent::lifecycle;
-use crate::engine::{Recorder, service};
+use crate::engine::{Recorder, scaling, service};
 use crate::world::Timer;
 
 /// Answers a timer. The entries it emits move the timer; one that leaves it standing is a mistake of ours.
@@ -9,5 +9,6 @@ pub fn dispatch(recorder: &mut impl Recorder, timer: Timer) {
     match timer {
         Timer::Task(task) => lifecycle::advance(recorder, task),
         Timer::Service(id) => service::look(recorder, id),
+        Timer::Scaling(id) => scaling::look(recorder, id),
     }
 }

@@ -7,6 +7,7 @@ pub mod decision;
 pub mod dispatch;
 pub mod network;
 pub mod placement;
+pub mod scaling;
 pub mod service;
 
 use crate::world::{Cause, DecisionId, Event, World};

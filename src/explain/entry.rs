@@ -49,7 +49,13 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
         Cause::Timer(Timer::Service(_)) => {
             why.paragraph = "The service scheduler looked and found nothing to change.".to_owned();
         }
-        Cause::Entry(_) => {}
+        Cause::Timer(Timer::Scaling(_)) => why.paragraph = scaling_text(&entry.event),
+        Cause::Entry(earlier) => {
+            // What follows from a scaling is explained by it.
+            if let Some(found) = simulation.entry(earlier) {
+                why.paragraph = scaling_text(&found.event);
+            }
+        }
     }
     Some(why)
 }
@@ -65,6 +71,43 @@ fn decided(simulation: &Simulation, id: DecisionId, event: &Event, why: &mut Why
     }
 }
 
+/// The arithmetic of a scaling, or what a minute of auto scaling is.
+fn scaling_text(event: &Event) -> String {
+    let Event::Scaled {
+        from, to, reason, ..
+    } = event
+    else {
+        return "Once a minute auto scaling looks at the newest datapoint and its two alarms."
+            .to_owned();
+    };
+    let tenths = |value: u32| format!("{}.{} %", value / 10, value % 10);
+    let out = to > from;
+    let alarm = if out {
+        "above its target for 3 minutes"
+    } else {
+        "below nine tenths of its target for 15 minutes"
+    };
+    let bounds = if reason.asked == *to {
+        ""
+    } else {
+        " The bounds allow "
+    };
+    let mut text = format!(
+        "{} is {}, {alarm}. {} running tasks × {} ÷ {} = {} tasks, rounded up.",
+        reason.metric,
+        tenths(reason.value),
+        reason.running,
+        tenths(reason.value),
+        tenths(reason.target),
+        reason.asked,
+    );
+    if !bounds.is_empty() {
+        text.push_str(bounds);
+        text.push_str(&format!("{to}."));
+    }
+    text
+}
+
 /// Who asked for what.
 fn command_text(simulation: &Simulation, id: CommandId) -> String {
     let Some(journaled) = simulation.journal().nth(id.0 as usize) else {
@@ -78,6 +121,7 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "{} {} instances joined at {}",
             new.count, new.kind.name, journaled.at
         ),
+        Command::Load(new) => format!("The load of {} was set at {}", new.service, journaled.at),
         Command::LoadBalancer(new) => format!(
             "The load balancer {} appeared at {}",
             new.name, journaled.at
@@ -244,7 +288,7 @@ fn chain(simulation: &Simulation, seq: u64, entry: &Entry) -> Vec<Link> {
                 });
                 (seq, cause) = (earlier, found.cause);
             }
-            Cause::Timer(Timer::Service(_)) => return links,
+            Cause::Timer(Timer::Service(_) | Timer::Scaling(_)) => return links,
         }
     }
     links

@@ -103,6 +103,8 @@ registry! {
         "An instance that is not ACTIVE, a DRAINING one included, shows the reason INACTIVE; ECS has no published word for it.";
     SHIFT_STEPS: "scheduler 5.7",
         "A shift of traffic takes effect at once on an Application Load Balancer; TEST_TRAFFIC_SHIFT is passed through without a test listener, and stages without a hook take no time.";
+    TARGET_TRACKING: "scheduler 8.3",
+        "Target tracking asks for the running tasks times metric over target, rounded up, after 3 minutes above the target or 15 minutes below nine tenths of it; a larger scale-out is allowed at once, scale-in waits for the cooldown.";
     QUERY_PRECEDENCE: "scheduler 2.3",
         "In the cluster query language `not` binds tighter than `and`, `and` tighter than `or`; a regular expression has to match the whole value.";
     QUERY_ABSENT_ATTRIBUTE: "scheduler 2.4",

@@ -12,6 +12,7 @@ pub mod messages;
 pub mod moves;
 pub mod placement;
 pub mod resources;
+pub mod scaling;
 pub mod service;
 pub mod streams;
 pub mod task;
@@ -34,6 +35,7 @@ row_ids!(
     TaskId,
     /// A container of a task; the containers of one task stand side by side.
     ContainerId,
+    ScalableTargetId,
     LoadBalancerId,
     TargetGroupId,
     /// A task in a target group; the targets of one task stand side by side.

@@ -6,6 +6,7 @@ use crate::kernel::{Name, SimTime, TimerId};
 use crate::model::load_balancer::Attachment;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{Constraint, LaunchType, Strategy};
+use crate::model::scaling::Load;
 use crate::model::traffic::{LifecycleStage, Shift};
 use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId};
 use crate::words;
@@ -107,6 +108,8 @@ pub struct Service {
     pub primary: DeploymentId,
     /// When the service scheduler looks again; none while there is nothing to do.
     pub timer: Option<TimerId>,
+    /// What it is asked to carry, when a scenario says so.
+    pub load: Option<Arc<Load>>,
     pub steady: bool,
     /// Tasks are being moved between zones.
     pub rebalancing: bool,

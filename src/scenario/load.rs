@@ -15,9 +15,10 @@ use crate::kernel::time::parse_span;
 use crate::kernel::{SimTime, sort_by_key};
 use crate::model::image::{Exit, ImageBehaviour};
 use crate::model::load_balancer::{LoadBalancerKind, TargetType};
+use crate::model::scaling::{Curve, Load};
 use crate::scenario::expect::{self, Expectation};
 use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, shape};
-use crate::sim::command::{NewBehaviour, NewInstances};
+use crate::sim::command::{NewBehaviour, NewInstances, NewLoad};
 use crate::world::event::{NewLoadBalancer, NewTargetGroup};
 
 /// Reads `text`. The error has all findings, placed; notes alone do not refuse a file.
@@ -116,6 +117,7 @@ impl Loader<'_> {
                 "at" | "as" | "refused" => continue,
                 "instances" => self.instances(member, &at),
                 "image" => self.image(member, &at),
+                "load" => self.work(member, &at),
                 "loadBalancer" => self.load_balancer(member, &at),
                 "fault" => self.fault(member, &at),
                 name => match Operation::from_name(name) {
@@ -244,6 +246,58 @@ impl Loader<'_> {
             count: input.u32("count").unwrap_or(1),
             attributes,
         })))
+    }
+
+    fn work(&mut self, member: &Member, path: &str) -> Option<What> {
+        check::check(
+            &member.value,
+            &shape::LOAD,
+            path,
+            Strictness::Request,
+            &mut self.findings,
+        );
+        let service = member
+            .value
+            .get("service")
+            .and_then(Node::as_str)?
+            .to_owned();
+        let load = Load {
+            cpu: self.curve(member, "cpu", path),
+            memory: self.curve(member, "memory", path),
+        };
+        Some(What::Load(Arc::new(NewLoad { service, load })))
+    }
+
+    /// Pairs of a time and tasks' worth.
+    fn curve(&mut self, member: &Member, key: &str, path: &str) -> Curve {
+        let mut points = Vec::new();
+        for node in member.value.get(key).map_or(&[][..], Node::elements) {
+            let at = node
+                .elements()
+                .first()
+                .and_then(Node::as_str)
+                .and_then(parse_span);
+            let worth = node
+                .elements()
+                .get(1)
+                .map(Node::to_value)
+                .and_then(|value| value.as_f64());
+            match (at, worth) {
+                (Some(at), Some(worth)) if (0.0..100_000.0).contains(&worth) => {
+                    points.push((SimTime::ZERO + at, (worth * 1_000.0 + 0.5) as u32));
+                }
+                _ => {
+                    let path = json::key_path(path, key);
+                    self.error(
+                        &path,
+                        node.span,
+                        "this is not a point of the load",
+                        "write it like `[\"5m\", 2.5]`",
+                    );
+                }
+            }
+        }
+        Curve { points }
     }
 
     fn load_balancer(&mut self, member: &Member, path: &str) -> Option<What> {

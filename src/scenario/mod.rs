@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime, SortedMap};
-use crate::sim::command::{NewBehaviour, NewInstances};
+use crate::sim::command::{NewBehaviour, NewInstances, NewLoad};
 use crate::world::event::NewLoadBalancer;
 use expect::Expectation;
 pub use load::load;
@@ -69,6 +69,7 @@ pub enum What {
         request: Value,
     },
     Instances(Arc<NewInstances>),
+    Load(Arc<NewLoad>),
     LoadBalancer(Arc<NewLoadBalancer>),
     Image(Arc<NewBehaviour>),
     Fault(Fault),

@@ -161,6 +161,7 @@ impl Run {
                     request: Arc::new(request),
                 }
             }
+            What::Load(new) => Command::Load(new.clone()),
             What::LoadBalancer(new) => Command::LoadBalancer(new.clone()),
             What::Image(new) => Command::Image(new.clone()),
             What::Instances(new) => Command::Instances(new.clone()),

@@ -82,6 +82,11 @@ pub static STEP: Shape = Shape {
         ),
         key("refused", TEXT, "the exception ECS answers with"),
         key(
+            "load",
+            Kind::Object(&LOAD),
+            "what a service is asked to carry over time",
+        ),
+        key(
             "loadBalancer",
             Kind::Object(&LOAD_BALANCER),
             "a load balancer with its target groups",
@@ -151,6 +156,25 @@ pub static IMAGE: Shape = Shape {
         ),
         key("ignoresSigterm", Kind::Flag, "it has to be killed"),
     ],
+};
+
+pub static LOAD: Shape = Shape {
+    name: "load",
+    fields: &[
+        needed("service", TEXT, "the service's name"),
+        key(
+            "cpu",
+            POINTS,
+            "CPU work as tasks' worth at times, such as `[[\"0s\", 2], [\"10m\", 6.5]]`",
+        ),
+        key("memory", POINTS, "memory in the same form"),
+    ],
+};
+
+const POINTS: Kind = Kind::List {
+    of: &Kind::Any,
+    min: 0,
+    max: 200,
 };
 
 pub static LOAD_BALANCER: Shape = Shape {

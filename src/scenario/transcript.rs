@@ -157,6 +157,7 @@ fn name_of(what: &What) -> &'static str {
     match what {
         What::Request { operation, .. } => operation.name(),
         What::Instances(_) => "instances",
+        What::Load(_) => "load",
         What::LoadBalancer(_) => "loadBalancer",
         What::Image(_) => "image",
         What::Fault(_) => "fault",

@@ -14,6 +14,7 @@ use crate::model::attribute;
 use crate::model::container::ContainerStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::image::ImageBehaviour;
+use crate::model::scaling::Load;
 use crate::model::task::StoppedReason;
 use crate::model::{ContainerId, ContainerInstanceId, TaskId};
 use crate::world::event::{NewInstance, NewLoadBalancer};
@@ -30,6 +31,8 @@ pub enum Command {
     },
     /// EC2 instances boot and register, one after the other over the zones given.
     Instances(Arc<NewInstances>),
+    /// A service is asked to carry something.
+    Load(Arc<NewLoad>),
     /// A load balancer with its target groups appears.
     LoadBalancer(Arc<NewLoadBalancer>),
     /// How containers of an image behave from now on.
@@ -46,6 +49,13 @@ pub struct NewInstances {
     pub zones: Vec<&'static str>,
     pub count: u32,
     pub attributes: SortedMap<String, Option<String>>,
+}
+
+/// A load for the newest service of that name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewLoad {
+    pub service: String,
+    pub load: Load,
 }
 
 /// A behaviour for an image.
@@ -77,6 +87,25 @@ impl Command {
                 operations::execute(recorder, cause, *operation, request)
             }
             Command::Instances(new) => register(recorder, cause, new),
+            Command::Load(new) => {
+                let found = recorder
+                    .world()
+                    .services()
+                    .filter(|service| *service.row.name == *new.service)
+                    .last();
+                let Some(service) = found.map(|service| service.id) else {
+                    let message = format!("there is no service `{}`", new.service);
+                    return Err(ApiError::invalid_parameter(message).at("service"));
+                };
+                recorder.emit(
+                    cause,
+                    Event::LoadChanged {
+                        service,
+                        load: Arc::new(new.load.clone()),
+                    },
+                );
+                Ok(Value::Null)
+            }
             Command::LoadBalancer(new) => {
                 let taken = new
                     .groups

@@ -23,6 +23,7 @@ pub fn cause(world: &World, cause: Cause) -> String {
     match cause {
         Cause::Command(id) => format!("command {}", id.0),
         Cause::Timer(Timer::Task(_)) => "agent".to_owned(),
+        Cause::Timer(Timer::Scaling(_)) => "auto scaling".to_owned(),
         Cause::Timer(Timer::Service(id)) => format!("look at {}", world.service(id).row.name),
         Cause::Decision(id) => format!("decision {}", id.0),
         Cause::Entry(seq) => format!("#{seq}"),
@@ -78,6 +79,11 @@ fn target(world: &World, id: TargetId) -> String {
         world.target_group(row.group).name,
         world.task(row.task).label()
     )
+}
+
+/// Tenths of a percent with their decimal.
+fn tenths(value: u32) -> String {
+    format!("{}.{}", value / 10, value % 10)
 }
 
 /// What it is about, and what happened to it.
@@ -259,6 +265,54 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             }
             .to_owned(),
         ),
+        Event::LoadChanged { service: id, .. } => {
+            (service(world, *id), "carries another load".to_owned())
+        }
+        Event::ScalableTargetRegistered {
+            service: id,
+            min,
+            max,
+        } => (
+            service(world, *id),
+            format!("may scale from {min} to {max}"),
+        ),
+        Event::ScalingPolicyPut { target, policy } => {
+            let id = world.scalable_target(*target).service;
+            (
+                service(world, id),
+                format!(
+                    "policy {}: {} at {} %",
+                    policy.name,
+                    policy.metric,
+                    tenths(policy.target)
+                ),
+            )
+        }
+        Event::MetricsPublished {
+            target, datapoint, ..
+        } => {
+            let id = world.scalable_target(*target).service;
+            let what = match datapoint {
+                Some((cpu, memory)) => {
+                    format!("CPU {} %, memory {} %", tenths(*cpu), tenths(*memory))
+                }
+                None => "no datapoint".to_owned(),
+            };
+            (service(world, id), what)
+        }
+        Event::Scaled {
+            target,
+            from,
+            to,
+            reason,
+        } => {
+            let id = world.scalable_target(*target).service;
+            let value = tenths(reason.value);
+            (
+                service(world, id),
+                format!("scaled from {from} to {to}: {} is {value} %", reason.metric),
+            )
+        }
         Event::LoadBalancerCreated(new) => {
             let groups: Vec<&str> = new.groups.iter().map(|group| group.name.as_str()).collect();
             (

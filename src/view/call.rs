@@ -1,4 +1,4 @@
-//! One API call in two writings: the JSON input the engine takes, and the `aws ecs` command.
+//! One API call in two writings: the JSON input the engine takes, and the `aws` command.
 //!
 //! A dialog fills a `Call`; both writings come from the same list, so they cannot disagree.
 
@@ -87,7 +87,9 @@ impl Call {
 
     /// The command a terminal takes.
     pub fn command(&self) -> String {
-        let mut out = String::from("aws ecs ");
+        // Auto scaling is a service of its own, with a command of its own.
+        let scaling = matches!(&*self.operation, "RegisterScalableTarget" | "PutScalingPolicy");
+        let mut out = String::from(if scaling { "aws application-autoscaling " } else { "aws ecs " });
         push_kebab(&mut out, &self.operation);
         for (key, value) in &self.parameters {
             out.push_str(" --");

@@ -429,6 +429,7 @@ pub fn command_name(command: &Command) -> String {
             }
         }
         Command::Instances(new) => format!("{} × {}", new.count, new.kind.name),
+        Command::Load(new) => format!("load of {}", new.service),
         Command::LoadBalancer(new) => format!("load balancer {}", new.name),
         Command::Image(new) => format!("how {} behaves", new.image),
         Command::Fault(_) => "a fault".to_owned(),

@@ -11,6 +11,7 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
+use crate::model::scaling::{Load, Policy, ScalingReason};
 use crate::model::service::{
     DeploymentStatus, PauseAnswer, RolloutState, SchedulingStrategy, ServiceSettings,
 };
@@ -18,8 +19,8 @@ use crate::model::task::{NewTask, StoppedReason, TaskStatus};
 use crate::model::task_definition::TaskDefinition;
 use crate::model::traffic::LifecycleStage;
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetId,
-    TaskDefinitionId, TaskId,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ScalableTargetId, ServiceId,
+    TargetId, TaskDefinitionId, TaskId,
 };
 use crate::row_ids;
 
@@ -169,6 +170,32 @@ pub enum Event {
         health: HealthStatus,
         due: SimTime,
     },
+    LoadChanged {
+        service: ServiceId,
+        load: Arc<Load>,
+    },
+    ScalableTargetRegistered {
+        service: ServiceId,
+        min: u32,
+        max: u32,
+    },
+    ScalingPolicyPut {
+        target: ScalableTargetId,
+        policy: Arc<Policy>,
+    },
+    /// A minute's datapoint; `over` when the service is gone and nothing follows.
+    MetricsPublished {
+        target: ScalableTargetId,
+        datapoint: Option<(u32, u32)>,
+        over: bool,
+    },
+    /// Auto scaling changes the desired count.
+    Scaled {
+        target: ScalableTargetId,
+        from: u32,
+        to: u32,
+        reason: ScalingReason,
+    },
     LoadBalancerCreated(Arc<NewLoadBalancer>),
     /// `due` is the next check that matters.
     TargetMoved {
@@ -236,6 +263,8 @@ pub enum Timer {
     Service(ServiceId),
     /// The earliest thing under way in a task or one of its containers is done.
     Task(TaskId),
+    /// Auto scaling looks at a service's metrics.
+    Scaling(ScalableTargetId),
 }
 
 /// Why an entry is in the log.
@@ -267,6 +296,7 @@ impl Event {
             Event::TextNoted { .. }
                 | Event::ContainerProbed { .. }
                 | Event::TargetChecked { .. }
+                | Event::MetricsPublished { .. }
                 | Event::ServiceLooked { .. }
                 | Event::TaskAdmitted { .. }
         )

@@ -140,6 +140,10 @@ fn agenda(world: &World, found: &mut Vec<Broken>) {
         + world
             .services()
             .filter(|service| service.row.timer.is_some())
+            .count()
+        + world
+            .scalable_targets()
+            .filter(|(_, row)| row.timer.is_some())
             .count();
     if owed != world.timers() {
         found.push(Broken {
@@ -151,6 +155,7 @@ fn agenda(world: &World, found: &mut Vec<Broken>) {
         let owner = match timer {
             Timer::Task(task) => world.task(task).row.timer,
             Timer::Service(service) => world.service(service).row.timer,
+            Timer::Scaling(target) => world.scalable_target(target).timer,
         };
         if owner != Some(id) {
             found.push(Broken {

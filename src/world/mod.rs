@@ -20,12 +20,13 @@ use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup};
 use crate::model::messages::ServiceMessage;
+use crate::model::scaling::ScalableTarget;
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
 use crate::model::task_definition::{Demand, TaskDefinition};
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ServiceEventId,
-    ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ScalableTargetId,
+    ServiceEventId, ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId,
 };
 
 pub use event::{Cause, DecisionId, Entry, Event, Timer};
@@ -68,6 +69,7 @@ pub struct World {
     deployments: Arena<DeploymentId, Deployment>,
     tasks: Arena<TaskId, Task>,
     containers: Arena<ContainerId, Container>,
+    scalable_targets: Arena<ScalableTargetId, ScalableTarget>,
     load_balancers: Arena<LoadBalancerId, LoadBalancer>,
     target_groups: Arena<TargetGroupId, TargetGroup>,
     targets: Arena<TargetId, Target>,
@@ -98,6 +100,7 @@ impl World {
             deployments: Arena::default(),
             tasks: Arena::default(),
             containers: Arena::default(),
+            scalable_targets: Arena::default(),
             load_balancers: Arena::default(),
             target_groups: Arena::default(),
             targets: Arena::default(),
@@ -172,6 +175,7 @@ impl Hash for World {
         self.deployments.hash(into);
         self.tasks.hash(into);
         self.containers.hash(into);
+        self.scalable_targets.hash(into);
         self.load_balancers.hash(into);
         self.target_groups.hash(into);
         self.targets.hash(into);

@@ -9,6 +9,7 @@ pub mod describe;
 mod instance;
 mod placement;
 mod protection;
+mod scaling;
 mod service;
 mod shift;
 mod task;
@@ -64,6 +65,8 @@ pub fn execute(
         Operation::DescribeServiceDeployments => Ok(deployment::describe(recorder.world(), input)),
         Operation::ContinueServiceDeployment => deployment::resume(recorder, cause, input),
         Operation::StopServiceDeployment => deployment::stop(recorder, cause, input),
+        Operation::RegisterScalableTarget => scaling::register(recorder, cause, input),
+        Operation::PutScalingPolicy => scaling::put_policy(recorder, cause, input),
         Operation::DescribeContainerInstances => instance::describe(recorder.world(), input),
         Operation::ListContainerInstances => instance::list(recorder.world(), input),
         Operation::UpdateContainerInstancesState => instance::update_state(recorder, cause, input),

@@ -16,6 +16,8 @@ pub mod container_instance;
 #[rustfmt::skip]
 pub mod deployment;
 #[rustfmt::skip]
+pub mod scaling;
+#[rustfmt::skip]
 pub mod service;
 #[rustfmt::skip]
 pub mod task;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::api::json::object;
 use crate::kernel::SimTime;
 use crate::scenario::{Fault as Planned, Step, What};
-use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances};
+use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances, NewLoad};
 use crate::view::session::Session;
 use crate::world::event::{NewLoadBalancer, NewTargetGroup};
 
@@ -19,6 +19,7 @@ pub fn scenario(session: &Session) -> String {
             Command::Request { operation, request } => Some((operation.name(), (**request).clone())),
             Command::Instances(new) => Some(("instances", instances(new))),
             Command::Image(new) => Some(("image", image(new))),
+            Command::Load(new) => Some(("load", load(new))),
             Command::LoadBalancer(new) => Some(("loadBalancer", load_balancer(new))),
             Command::Fault(fault) => {
                 let rest = journal[place + 1..].iter().map(|later| (later.at, &later.command));
@@ -90,6 +91,18 @@ fn image(new: &NewBehaviour) -> Value {
     value
 }
 
+fn load(new: &NewLoad) -> Value {
+    let curve = |points: &[(SimTime, u32)]| {
+        let pair = |(at, worth): &(SimTime, u32)| Value::Array(vec![span(*at).into(), (f64::from(*worth) / 1_000.0).into()]);
+        points.iter().map(pair).collect::<Vec<_>>()
+    };
+    object! {
+        "service": new.service.as_str(),
+        "cpu": curve(&new.load.cpu.points),
+        "memory": curve(&new.load.memory.points),
+    }
+}
+
 fn load_balancer(new: &NewLoadBalancer) -> Value {
     let group = |group: &NewTargetGroup| {
         object! {
@@ -140,6 +153,7 @@ fn to_come(planned: &Step) -> Value {
         What::Request { operation, request } => (operation.name(), request.clone()),
         What::Instances(new) => ("instances", instances(new)),
         What::Image(new) => ("image", image(new)),
+        What::Load(new) => ("load", load(new)),
         What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
         What::Fault(Planned::AgentDisconnect { instance, span: length }) => {
             let mut value = object! { "instance": *instance };

@@ -353,6 +353,10 @@ fn timer_words(world: &World, timer: Timer) -> String {
     match timer {
         Timer::Service(service) => format!("ECS looks at {}", world.service(service).row.name),
         Timer::Task(task) => task_words(world, task),
+        Timer::Scaling(target) => {
+            let service = world.scalable_target(target).service;
+            format!("auto scaling looks at {}", world.service(service).row.name)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod container;
+mod scaling;
 mod service;
 mod target;
 mod task;
@@ -107,6 +108,21 @@ impl World {
             } => {
                 self.container_health_changed(*container, *health, *due);
             }
+            Event::LoadChanged { service, load } => self.load_changed(*service, load),
+            Event::ScalableTargetRegistered { service, min, max } => {
+                self.scalable_target_registered(*service, *min, *max);
+            }
+            Event::ScalingPolicyPut { target, policy } => self.scaling_policy_put(*target, policy),
+            Event::MetricsPublished {
+                target,
+                datapoint,
+                over,
+            } => {
+                self.metrics_published(*target, *datapoint, *over);
+            }
+            Event::Scaled {
+                target, from, to, ..
+            } => self.scaled(*target, *from, *to),
             Event::LoadBalancerCreated(new) => self.load_balancer_created(new),
             Event::TargetMoved { target, state, due } => self.target_moved(*target, *state, *due),
             Event::TargetChecked {

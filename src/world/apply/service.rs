@@ -39,6 +39,7 @@ impl World {
             created_at: self.now,
             primary: self.deployments.next_key(),
             timer: None,
+            load: None,
             steady: false,
             rebalancing: false,
             failed_starts: 0,

@@ -9,12 +9,13 @@ use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup, TargetState};
 use crate::model::messages::{Ids, ServiceMessage};
+use crate::model::scaling::ScalableTarget;
 use crate::model::service::{Deployment, DeploymentStatus, Service, ServiceStatus};
 use crate::model::task::{Group, Task, TaskStatus};
 use crate::model::task_definition::{NetworkMode, TaskDefinition};
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ServiceId,
-    TargetGroupId, TargetId, TaskDefinitionId, TaskId, arn,
+    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ScalableTargetId,
+    ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId, arn,
 };
 use crate::world::{Registered, ServiceEvent, World};
 
@@ -199,6 +200,14 @@ impl World {
 
     pub fn target(&self, id: TargetId) -> &Target {
         &self.targets[id]
+    }
+
+    pub fn scalable_targets(&self) -> impl Iterator<Item = (ScalableTargetId, &ScalableTarget)> {
+        self.scalable_targets.iter()
+    }
+
+    pub fn scalable_target(&self, id: ScalableTargetId) -> &ScalableTarget {
+        &self.scalable_targets[id]
     }
 
     pub fn load_balancers(&self) -> impl Iterator<Item = (LoadBalancerId, &LoadBalancer)> {

@@ -65,16 +65,23 @@ mod tests {
     #[test]
     fn decimals_order_as_floats_do() {
         let texts = [
-            "0", "0.0", "1", "1.0", "01", "-1", "+1", ".5", "5.", "0.50", "-0.5", "10", "9", "99.9",
-            "100", "1e2", "1E-2", "0.01", "12e-1", "1.2", "-12", "-9", "1000000", "1e6", "3.25",
+            "0", "0.0", "1", "1.0", "01", "-1", "+1", ".5", "5.", "0.50", "-0.5", "10", "9",
+            "99.9", "100", "1e2", "1E-2", "0.01", "12e-1", "1.2", "-12", "-9", "1000000", "1e6",
+            "3.25",
         ];
         for a in texts {
             for b in texts {
                 let floats = a.parse::<f64>().unwrap().total_cmp(&b.parse().unwrap());
-                assert_eq!(Decimal::read(a).cmp(&Decimal::read(b)), floats, "{a} and {b}");
+                assert_eq!(
+                    Decimal::read(a).cmp(&Decimal::read(b)),
+                    floats,
+                    "{a} and {b}"
+                );
             }
         }
-        for text in ["", "-", ".", "1.2.3", "m5", "1e", "e5", "0x10", "1 ", "--1", "+-1"] {
+        for text in [
+            "", "-", ".", "1.2.3", "m5", "1e", "e5", "0x10", "1 ", "--1", "+-1",
+        ] {
             assert_eq!(Decimal::read(text), None, "{text}");
             assert!(text.parse::<f64>().is_err(), "{text}");
         }
