@@ -71,8 +71,6 @@ pub(super) fn put_policy(
             ApiError::invalid_parameter("TargetValue must be greater than 0.").at("TargetValue"),
         );
     }
-    let cooldown =
-        |key: &str| SimSpan::from_secs(u64::from(configuration.u32(key).unwrap_or(COOLDOWN_SECS)));
     let policy = Policy {
         name: input.str("PolicyName").unwrap_or("policy").into(),
         metric,
