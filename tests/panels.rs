@@ -57,6 +57,9 @@ impl Page {
             map: frame.map.take().or(old.map),
             inspector: frame.inspector.take().or(old.inspector),
             hint: frame.hint.take().or(old.hint),
+            balancers: frame.balancers.take().or(old.balancers),
+            rollout: frame.rollout.take().or(old.rollout),
+            query: frame.query.take().or(old.query),
             saved: frame.saved.take().or(old.saved),
             ..Frame::default()
         };
@@ -350,4 +353,180 @@ fn every_built_in_scenario_opens_and_its_suggestion_is_taken() {
             page.step(Stride::Decision, Direction::Forward);
         }
     }
+}
+
+#[test]
+fn the_strip_of_load_balancers_tells_weights_and_health() {
+    let mut page = Page::open("behind-a-load-balancer");
+    let strip = |page: &Page| page.frame.balancers.clone().expect("the strip").list;
+    let group = strip(&page)[0].groups[0].clone();
+    assert_eq!(
+        (group.healthy, group.of, group.weight.as_str()),
+        (4, 4, "100\u{a0}%")
+    );
+    page.follow_hint();
+    let draining = (0..400).find_map(|_| {
+        page.step(Stride::Event, Direction::Forward);
+        let group = &strip(&page)[0].groups[0];
+        group
+            .others
+            .iter()
+            .find(|it| it.words.contains("draining"))
+            .cloned()
+    });
+    assert_eq!(draining.expect("one drains").words, "1 draining, 30 s left");
+    page.select(Kind::TargetGroup, 0, Tab::State);
+    let panel = page.frame.inspector.as_ref().expect("an inspector");
+    assert_eq!(panel.subtitle, "target group of shop-alb");
+    assert!(
+        panel.state[1]
+            .fields
+            .iter()
+            .any(|field| field.name == "draining")
+    );
+    page.select(Kind::TargetGroup, 0, Tab::Json);
+    let json = &page.frame.inspector.as_ref().expect("an inspector").json;
+    assert!(
+        json.contains("TargetHealthDescriptions") && json.contains("\"draining\""),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_stuck_deployment_says_what_would_move_it() {
+    let mut page = Page::open("stuck-rollout");
+    let rollout = page.frame.rollout.clone().expect("a deployment");
+    assert!(rollout.next.starts_with("shop"), "{}", rollout.next);
+    assert!(!rollout.unstick.is_empty());
+    let raise = rollout.actions.first().expect("a way out").clone();
+    assert_eq!(raise.label, "Raise maximumPercent to 134");
+    assert_eq!(page.submit(&raise.operation, &raise.input).error, None);
+    page.seek(900);
+    let rollout = page.frame.rollout.as_ref().expect("a deployment");
+    assert_eq!(
+        (rollout.state.as_str(), rollout.unstick.as_str()),
+        ("COMPLETED", "")
+    );
+}
+
+#[test]
+fn what_is_broken_is_a_command_and_can_be_undone_saved_and_mended() {
+    let mut page = Page::open("rolling-update");
+    let before = page.drawn();
+    page.select(Kind::Service, 0, Tab::Why);
+    let action = |page: &Page, words: &str| {
+        let panel = page.frame.inspector.as_ref().expect("an inspector");
+        let found = panel
+            .actions
+            .iter()
+            .find(|action| action.label.contains(words));
+        found.cloned().expect(words)
+    };
+    let missing = action(&page, "goes missing");
+    assert_eq!(page.submit(&missing.operation, &missing.input).error, None);
+    let mend = action(&page, "Mend ");
+    page.ask(Request {
+        subject: None,
+        tab: Some(Tab::Why),
+        ..Request::new(Ask::Select)
+    });
+    let outage = action(&page, "Let us-east-1b fail");
+    assert_eq!(page.submit(&outage.operation, &outage.input).error, None);
+    assert!(
+        !page
+            .map()
+            .zones
+            .iter()
+            .any(|zone| zone.name == "us-east-1b")
+    );
+    let saved = page
+        .ask(Request::new(Ask::ScenarioExport))
+        .text
+        .expect("a file");
+    assert!(
+        saved.contains("\"zoneOutage\"") && saved.contains("\"missing\": true"),
+        "{saved}"
+    );
+    page.seek(300);
+    let end = page.drawn();
+    let mut again = Page::default();
+    let load = Request {
+        scenario: Some(saved),
+        time_us: Some(300_000_000),
+        ..Request::new(Ask::Load)
+    };
+    assert_eq!(again.ask(load).error, None);
+    assert_eq!(again.drawn(), end);
+    page.ask(Request::new(Ask::Undo));
+    assert_eq!(page.drawn(), before);
+    assert_eq!(page.submit(&mend.operation, &mend.input).error, None);
+}
+
+#[test]
+fn a_query_marks_instances_and_says_where_it_is_wrong() {
+    let mut page = Page::open("rolling-update");
+    let mut ask = |text: &str| {
+        page.ask(Request {
+            text: Some(text.into()),
+            ..Request::new(Ask::Query)
+        });
+        let picked = page
+            .tiles
+            .values()
+            .filter(|tile| tile.mark == Mark::Picked)
+            .count();
+        (picked, page.frame.query.clone().expect("the query"))
+    };
+    let (picked, panel) =
+        ask("attribute:ecs.availability-zone == us-east-1a and runningTasksCount > 1");
+    assert_eq!((picked, panel.verdict.as_str()), (2, "2 of 6 instances"));
+    let table = panel.table.expect("truths");
+    assert_eq!(
+        table.columns[2..],
+        [
+            "attribute:ecs.availability-zone == us-east-1a",
+            "runningTasksCount > 1"
+        ]
+    );
+    let (picked, panel) = ask("attribute:ecs.availability-zone === us-east-1a");
+    assert_eq!(picked, 0);
+    assert!(!panel.error.is_empty() && !panel.before.is_empty());
+    let (_, panel) = ask("");
+    assert_eq!(panel, Default::default());
+}
+
+#[test]
+fn a_placement_is_told_otherwise_without_touching_the_run() {
+    let mut page = Page::open("rolling-update");
+    page.follow_hint();
+    page.step(Stride::Decision, Direction::Forward);
+    let fresh = page
+        .tiles
+        .values()
+        .flat_map(|tile| &tile.cells)
+        .find(|cell| cell.fresh);
+    page.select(Kind::Task, fresh.expect("a new task").task, Tab::Why);
+    let why = &page.frame.inspector.as_ref().expect("an inspector").why;
+    let decision = why
+        .iter()
+        .find_map(|why| why.placement)
+        .expect("a placement");
+    let before = page.drawn();
+    let reply = page.ask(Request {
+        seq: Some(u64::from(decision)),
+        ..Request::new(Ask::WhatIf)
+    });
+    let table = reply.table.expect("variations");
+    assert_eq!(table.rows[0].cells[0].text, "as it was");
+    assert!(
+        table.rows.iter().any(|row| row.picked),
+        "one of them goes elsewhere"
+    );
+    assert!(
+        table
+            .rows
+            .iter()
+            .any(|row| row.cells[0].text.ends_with("drained") && row.picked)
+    );
+    assert_eq!(page.drawn(), before);
 }

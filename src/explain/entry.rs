@@ -143,6 +143,9 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
         Command::Fault(Fault::InstanceTerminate { .. }) => {
             format!("Fault: the machine was terminated at {}", journaled.at)
         }
+        Command::Fault(Fault::ZoneOutage { zone }) => {
+            format!("Fault: {zone} went away at {}", journaled.at)
+        }
         Command::Fault(Fault::TaskCrash { .. }) => {
             format!("Fault: an essential container exited at {}", journaled.at)
         }

@@ -391,6 +391,14 @@ impl Loader<'_> {
         if let Some(instance) = input.object("instanceTerminate").u32("instance") {
             return Some(What::Fault(Fault::InstanceTerminate { instance }));
         }
+        if let Some(name) = input.object("zoneOutage").str("zone") {
+            let Some(zone) = zone(name) else {
+                let help = format!("one of {}, or only the letter", ZONES.join(", "));
+                self.error(path, member.value.span, "unknown zone", help);
+                return None;
+            };
+            return Some(What::Fault(Fault::ZoneOutage { zone }));
+        }
         let task = input.object("taskCrash").str("task")?.to_owned();
         Some(What::Fault(Fault::TaskCrash { task }))
     }

@@ -86,6 +86,9 @@ pub enum Fault {
     InstanceTerminate {
         instance: u32,
     },
+    ZoneOutage {
+        zone: &'static str,
+    },
     /// Tasks are named like `web.3`.
     TaskCrash {
         task: String,

@@ -185,6 +185,7 @@ impl Run {
             Fault::InstanceTerminate { instance } => command::Fault::InstanceTerminate {
                 instance: instance_number(world, *instance)?,
             },
+            Fault::ZoneOutage { zone } => command::Fault::ZoneOutage { zone },
             Fault::TaskCrash { task } => command::Fault::TaskCrash {
                 task: task_named(world, task)?.id,
             },

@@ -256,6 +256,11 @@ pub static FAULT: Shape = Shape {
             "the machine goes away",
         ),
         key(
+            "zoneOutage",
+            Kind::Object(&ZONE),
+            "every instance of a zone goes away",
+        ),
+        key(
             "taskCrash",
             Kind::Object(&TASK),
             "an essential container exits",
@@ -282,6 +287,11 @@ static INSTANCE: Shape = Shape {
         AT_LEAST_ONE,
         "its number in the order of registration",
     )],
+};
+
+static ZONE: Shape = Shape {
+    name: "zoneOutage",
+    fields: &[needed("zone", TEXT, "the zone, or only its letter")],
 };
 
 static TASK: Shape = Shape {

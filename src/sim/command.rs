@@ -75,6 +75,8 @@ pub enum Fault {
     },
     /// The machine is terminated, with everything on it.
     InstanceTerminate { instance: ContainerInstanceId },
+    /// Every instance of the zone is terminated.
+    ZoneOutage { zone: &'static str },
     /// The first essential container of the task exits.
     TaskCrash { task: TaskId },
 }
@@ -188,32 +190,45 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) {
                 );
             }
         }
-        Fault::InstanceTerminate { instance } => {
-            if !recorder.world().instance(instance).row.is_present() {
-                return;
-            }
-            let tasks: Vec<_> = recorder
-                .world()
-                .instance(instance)
-                .tasks()
-                .map(|task| task.id)
+        Fault::InstanceTerminate { instance } => terminate(recorder, cause, instance),
+        Fault::ZoneOutage { zone } => {
+            let there = recorder.world().instances();
+            let there: Vec<_> = there
+                .filter(|it| &*it.row.zone == zone)
+                .map(|it| it.id)
                 .collect();
-            for task in tasks {
-                if recorder.world().task(task).row.is_wanted() {
-                    let reason = StoppedReason::HostTerminated(instance);
-                    recorder.emit(cause, Event::TaskStopRequested { task, reason });
-                }
+            for instance in there {
+                terminate(recorder, cause, instance);
             }
-            recorder.emit(
-                cause,
-                Event::InstanceStatusChanged {
-                    instance,
-                    status: InstanceStatus::Inactive,
-                },
-            );
         }
         Fault::TaskCrash { task } => crash(recorder, cause, task),
     }
+}
+
+/// The machine goes, with everything on it.
+fn terminate(recorder: &mut impl Recorder, cause: Cause, instance: ContainerInstanceId) {
+    if !recorder.world().instance(instance).row.is_present() {
+        return;
+    }
+    let tasks: Vec<_> = recorder
+        .world()
+        .instance(instance)
+        .tasks()
+        .map(|task| task.id)
+        .collect();
+    for task in tasks {
+        if recorder.world().task(task).row.is_wanted() {
+            let reason = StoppedReason::HostTerminated(instance);
+            recorder.emit(cause, Event::TaskStopRequested { task, reason });
+        }
+    }
+    recorder.emit(
+        cause,
+        Event::InstanceStatusChanged {
+            instance,
+            status: InstanceStatus::Inactive,
+        },
+    );
 }
 
 /// The first essential container that runs ends with exit code 1, and takes the task with it.

@@ -10,7 +10,7 @@ use super::dom::{Element, Node, button, el, glyph, region};
 use super::map::percent;
 use super::resources::tone_class;
 use super::state::{App, app};
-use super::{glue, pacing, strip};
+use super::{glue, pacing, rollout, strip};
 
 const TABS: [(Tab, &str, &str); 4] = [
     (Tab::Why, "Why", "tab-why"),
@@ -78,10 +78,15 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
     }
     match inspector.tab {
         Tab::Why => {
+            let service = inspector.subject.filter(|subject| subject.kind == Kind::Service).map(|subject| subject.id);
+            if service.is_some() {
+                let drawn = app.rollout.with(|it| (it.service == service).then(|| rollout::draw(app, it)));
+                nodes.extend(drawn.map(Node::from));
+            }
             if inspector.why.is_empty() {
                 let words = if let Some(subject) = inspector.subject {
                     match subject.kind {
-                        Kind::Cluster | Kind::TaskDefinition => "Decisions are about services, tasks and instances. State and JSON tell what this is.",
+                        Kind::Cluster | Kind::TaskDefinition | Kind::TargetGroup => "Decisions are about services, tasks and instances. State and JSON tell what this is.",
                         _ => "No decision has touched this yet. Step on, or choose another instant.",
                     }
                 } else {
@@ -110,8 +115,8 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
             nodes.push(list.into());
         }
     }
-    if !inspector.actions.is_empty() {
-        nodes.push(draw_actions(app, &inspector.actions).into());
+    if inspector.tab == Tab::Why {
+        nodes.extend(draw_actions(app, &inspector.actions));
     }
     nodes
 }
@@ -141,6 +146,15 @@ fn why_body(app: App, why: &Why) -> Vec<Node> {
     if let Some(table) = &why.table {
         nodes.push(draw_table(app, table).into());
     }
+    if let Some(decision) = why.placement {
+        let told = app.what_if.with(|told| {
+            told.as_ref().filter(|(known, _)| *known == decision).map(|(_, table)| draw_table(app, table))
+        });
+        nodes.push(match told {
+            Some(table) => table.into(),
+            None => button("plain what-if", "What if it were otherwise?", move || app.ask_what_if(decision)).into(),
+        });
+    }
     if !why.says.is_empty() {
         nodes.push(el("h4", "").text("What ECS says").into());
         nodes.extend(why.says.iter().map(|text| Node::from(el("p", "verbatim").text(text.clone()))));
@@ -168,7 +182,7 @@ fn draw_stage(stage: &Stage) -> Element {
         .child(el("b", "").text(stage.left.to_string()))
 }
 
-fn draw_table(app: App, table: &Table) -> Element {
+pub fn draw_table(app: App, table: &Table) -> Element {
     let mut head = el("tr", "");
     for (index, name) in table.columns.iter().enumerate() {
         let first = table.rows.first().and_then(|row| row.cells.get(index));
@@ -291,18 +305,41 @@ fn stamp(app: App, at: &str, seq: u64) -> Element {
     button("link mono at", at.to_string(), move || pacing::seek_entry(app, seq)).attr("aria-label", label)
 }
 
-fn draw_actions(app: App, actions: &[Action]) -> Element {
-    el("section", "actions").child(el("h3", "").text("Change something")).each(actions, |action| {
-        let made = action.clone();
-        let press = move || {
-            let made = made.clone();
-            app.submit(&made.operation, made.input, made.command, |_| {});
-        };
-        el("div", if action.harsh { "action harsh" } else { "action" })
-            .child(button("plain", action.label.clone(), press))
-            .maybe((!action.detail.is_empty()).then(|| el("span", "muted").text(action.detail.clone())))
-            .child(strip::copyable(action.command.clone()))
-    })
+/// What can be changed, and under it what can be broken.
+fn draw_actions(app: App, actions: &[Action]) -> Vec<Node> {
+    let breaks = |action: &&Action| matches!(action.operation.as_str(), "fault" | "image");
+    let mut nodes = Vec::new();
+    let mut change = el("section", "actions").child(el("h3", "").text("Change something"));
+    let mut broken = el("details", "actions").child(el("summary", "").text("Break something"));
+    for action in actions {
+        if breaks(&action) {
+            broken = broken.child(draw_action(app, action));
+        } else {
+            change = change.child(draw_action(app, action));
+        }
+    }
+    if actions.iter().any(|action| !breaks(&action)) {
+        nodes.push(change.into());
+    }
+    if actions.iter().any(|action| breaks(&action)) {
+        nodes.push(broken.into());
+    }
+    nodes
+}
+
+fn draw_action(app: App, action: &Action) -> Element {
+    let made = action.clone();
+    let press = move || act(app, &made);
+    el("div", if action.harsh { "action harsh" } else { "action" })
+        .child(button("plain", action.label.clone(), press))
+        .maybe((!action.detail.is_empty()).then(|| el("span", "muted").text(action.detail.clone())))
+        .maybe((!action.command.is_empty()).then(|| strip::copyable(action.command.clone())))
+}
+
+/// Does what an action says; one without a command is named by its label.
+pub fn act(app: App, action: &Action) {
+    let said = if action.command.is_empty() { &action.label } else { &action.command };
+    app.submit(&action.operation, action.input.clone(), said.clone(), |_| {});
 }
 
 #[cfg(test)]

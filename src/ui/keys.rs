@@ -50,6 +50,7 @@ pub const COMMANDS: &[Command] = &[
     command("Look", "JSON", "3", |app| show_tab(app, Tab::Json)),
     command("Look", "Events", "4", |app| show_tab(app, Tab::Events)),
     command("Look", "Map as picture or outline", "o", |app| app.outline.update(|on| *on = !*on)),
+    command("Look", "Ask the cluster query box", "q", super::query::toggle),
     command("Look", "Nothing selected", "Escape", |app| app.select(None)),
     command("Page", "Light, dark or system colours", "t", theme::next),
     command("Page", "Open a scenario", "", |app| app.dialog.set(Dialog::Scenarios)),

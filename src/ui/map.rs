@@ -12,8 +12,8 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::dom::{Element, Node, Patch, button, el, glyph, lazy};
-use super::outline;
+use super::dom::{Element, Node, Patch, button, el, glyph, lazy, region};
+use super::{balancers, outline, query};
 use super::resources::tone_class;
 use super::state::{App, Dialog, Phase, app};
 use super::{glue, state::Stamped};
@@ -30,7 +30,16 @@ pub fn MapPanel() -> impl IntoView {
         patch.borrow_mut().draw(&host, nodes);
         travel(app, &host, &before);
     });
-    view! { <div node_ref=host class="map-panel"></div> }
+    let (strip, query) = (NodeRef::new(), NodeRef::new());
+    region(strip, move || balancers::draw(app));
+    region(query, move || query::draw(app));
+    view! {
+        <div class="map-panel">
+            <div node_ref=strip class="balancers"></div>
+            <div node_ref=query></div>
+            <div node_ref=host class="map-body"></div>
+        </div>
+    }
 }
 
 fn draw(app: App) -> Vec<Node> {
@@ -93,6 +102,7 @@ fn head(app: App, map: &Map) -> Element {
     el("div", "map-head")
         .child(el("div", "legends").each(&map.legend, entry))
         .maybe((!map.grouped.is_empty()).then(|| el("span", "muted").text(map.grouped.clone())))
+        .child(button("segment query-switch", "Query", move || query::toggle(app)).aria("aria-expanded", app.asking.get()))
         .child(
             el("div", "segments")
                 .attr("role", "group")

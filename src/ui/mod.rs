@@ -3,6 +3,7 @@
 //! Knows the browser and the panels of `view`. Does not know the simulation: it asks and draws.
 
 mod app;
+mod balancers;
 mod dialogs;
 mod dom;
 mod editor;
@@ -16,7 +17,9 @@ mod keys;
 mod map;
 mod outline;
 mod pacing;
+mod query;
 mod resources;
+mod rollout;
 mod state;
 mod store;
 mod strip;

@@ -7,10 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ecs_playground::view::balancers::Balancers;
 use ecs_playground::view::frame::{Frame, Head, Subject};
-use ecs_playground::view::inspector::Inspector;
+use ecs_playground::view::inspector::{Inspector, Table};
 use ecs_playground::view::map::{Map, Tile};
 use ecs_playground::view::message::{Direction, Refusal, Stride, Tab};
+use ecs_playground::view::query::QueryPanel;
+use ecs_playground::view::rollout::Rollout;
 use ecs_playground::view::timeline::{Clock, History};
 use ecs_playground::view::tree::{Hint, Tree};
 use ecs_playground::view::{Ask, Reply, ReplyKind, Request};
@@ -80,6 +83,9 @@ pub struct App {
     pub tiles: RwSignal<BTreeMap<u32, Stamped>>,
     pub inspector: RwSignal<Inspector>,
     pub hint: RwSignal<Hint>,
+    pub balancers: RwSignal<Balancers>,
+    pub rollout: RwSignal<Rollout>,
+    pub query: RwSignal<QueryPanel>,
     pub said: RwSignal<String>,
 
     pub selected: RwSignal<Option<Subject>>,
@@ -89,6 +95,11 @@ pub struct App {
     pub place: RwSignal<Place>,
     pub dialog: RwSignal<Dialog>,
     pub outline: RwSignal<bool>,
+    /// Whether the query box is open, and what is written there.
+    pub asking: RwSignal<bool>,
+    pub query_text: RwSignal<String>,
+    /// A placement told otherwise, by its decision.
+    pub what_if: RwSignal<Option<(u32, Table)>>,
     pub done: RwSignal<Option<Done>>,
     pub saved: RwSignal<Saved>,
     pub bookmarks: RwSignal<Vec<Bookmark>>,
@@ -125,6 +136,9 @@ impl App {
             tiles: RwSignal::new(BTreeMap::new()),
             inspector: RwSignal::new(Inspector::default()),
             hint: RwSignal::new(Hint::default()),
+            balancers: RwSignal::new(Balancers::default()),
+            rollout: RwSignal::new(Rollout::default()),
+            query: RwSignal::new(QueryPanel::default()),
             said: RwSignal::new(String::new()),
             selected: RwSignal::new(None),
             tab: RwSignal::new(Tab::Why),
@@ -133,6 +147,9 @@ impl App {
             place: RwSignal::new(Place::Map),
             dialog: RwSignal::new(Dialog::None),
             outline: RwSignal::new(false),
+            asking: RwSignal::new(false),
+            query_text: RwSignal::new(String::new()),
+            what_if: RwSignal::new(None),
             done: RwSignal::new(None),
             saved: RwSignal::new(Saved::Fresh),
             bookmarks: RwSignal::new(Vec::new()),
@@ -189,6 +206,15 @@ impl App {
         if let Some(hint) = frame.hint {
             self.hint.set(hint);
         }
+        if let Some(balancers) = frame.balancers {
+            self.balancers.set(balancers);
+        }
+        if let Some(rollout) = frame.rollout {
+            self.rollout.set(rollout);
+        }
+        if let Some(query) = frame.query {
+            self.query.set(query);
+        }
         if let Some(subject) = frame.selected {
             self.selected.set(Some(subject));
         }
@@ -203,6 +229,13 @@ impl App {
             let kept = store::put("scenario", &saved);
             self.saved.set(if kept { Saved::Kept } else { Saved::Nowhere });
         }
+    }
+
+    /// Asks how the placement `decision` would have gone otherwise.
+    pub fn ask_what_if(self, decision: u32) {
+        let mut request = Request::new(Ask::WhatIf);
+        request.seq = Some(u64::from(decision));
+        self.ask(request, move |reply| self.what_if.set(reply.table.map(|table| (decision, table))));
     }
 
     /// Says that something of the page's own did not work.
@@ -276,6 +309,9 @@ impl App {
         self.playing.set(false);
         self.done.set(None);
         self.selected.set(None);
+        self.what_if.set(None);
+        self.asking.set(false);
+        self.query_text.set(String::new());
         let mut request = Request::new(Ask::Load);
         request.scenario = Some(scenario);
         request.open = Some(open);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{Element, Node, button, el, glyph, region, svg};
-use super::pacing;
+use super::{pacing, rollout};
 use super::state::{App, app};
 
 #[component]
@@ -22,10 +22,13 @@ pub fn TimelinePanel() -> impl IntoView {
         let scale = Scale::of(app.clock.with(|clock| clock.end_us.max(clock.now_us)));
         draw_picture(app, &history, scale)
     });
+    let deployment = NodeRef::new();
+    region(deployment, move || rollout::line(app));
     region(head, move || app.clock.with(|clock| playhead(app, clock)));
     view! {
         <section class="timeline" aria-label="Timeline">
             <div node_ref=controls class="transport"></div>
+            <div node_ref=deployment class="rollout-line"></div>
             <div class="tape">
                 <div node_ref=picture class="tape-picture"></div>
                 <div node_ref=head class="tape-head"></div>

@@ -1,7 +1,10 @@
 //! A frame: everything the page draws, panel by panel, with unchanged panels left out.
 
+use super::balancers::Balancers;
 use super::inspector::Inspector;
 use super::map::{Map, Tile};
+use super::query::QueryPanel;
+use super::rollout::Rollout;
 use super::timeline::{Clock, History};
 use super::tree::{Hint, Tree};
 
@@ -15,6 +18,7 @@ choices! {
         TaskDefinition,
         /// A position in the log.
         Step,
+        TargetGroup,
     }
 }
 
@@ -57,6 +61,10 @@ record! {
         pub tiles: Vec<Tile>,
         pub inspector: Option<Inspector>,
         pub hint: Option<Hint>,
+        pub balancers: Option<Balancers>,
+        /// Of the service whose lane is drawn.
+        pub rollout: Option<Rollout>,
+        pub query: Option<QueryPanel>,
         /// What just happened, in one sentence, for the live region.
         pub said: String,
         /// Where the last request made something new to look at.

@@ -1,5 +1,6 @@
 //! What every panel looks at: a world, its place in the log, and what the person chose.
 
+use crate::engine::placement::query::Query;
 use crate::explain::PlacementExplanation;
 use crate::kernel::{SimTime, SortedSet};
 use crate::model::TaskId;
@@ -20,6 +21,8 @@ pub struct Look<'a> {
     pub fresh: &'a SortedSet<TaskId>,
     /// The placement of the selected task, seen again.
     pub placed: Option<&'a PlacementExplanation>,
+    /// The instances somebody asks for.
+    pub query: Option<&'a Query>,
 }
 
 impl Look<'_> {

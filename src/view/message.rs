@@ -46,6 +46,10 @@ choices! {
         Bench,
         /// The assumptions this engine makes, for the page that lists them.
         About,
+        /// Show which instances the cluster query in `text` selects; an empty text asks nothing.
+        Query,
+        /// The placement of decision `seq`, otherwise.
+        WhatIf,
     }
 }
 
@@ -225,6 +229,7 @@ record! {
         pub form: Option<Form>,
         pub registered: Option<Registered>,
         pub about: Option<About>,
+        pub table: Option<super::inspector::Table>,
         /// More is on its way: the goal of this request is not reached yet.
         pub more: bool,
     }

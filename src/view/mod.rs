@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod wire;
 
+pub mod balancers;
 pub mod call;
 pub mod desk;
 pub mod diff;
@@ -16,11 +17,14 @@ pub mod inspector;
 pub mod look;
 pub mod map;
 pub mod message;
+pub mod query;
+pub mod rollout;
 pub mod session;
 pub mod text;
 pub mod timeline;
 pub mod track;
 pub mod tree;
+pub mod what_if;
 pub mod why;
 
 pub use frame::Frame;

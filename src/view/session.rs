@@ -13,11 +13,13 @@ use crate::kernel::{SimTime, SortedSet};
 use crate::model::{ServiceId, TaskId};
 use crate::explain::{self, PlacementExplanation};
 use crate::scenario::{Run, Scenario};
+use crate::sim::command::Fault;
 use crate::sim::{Command, Simulation};
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::task_of;
 use crate::view::look::Look;
 use crate::view::message::{Direction, Stride, Tab};
+use crate::view::query::Asked;
 use crate::view::track::Track;
 use crate::view::why::placement_of;
 use crate::world::{Cause, Entry, Event, World};
@@ -47,6 +49,7 @@ pub struct Session {
     now: SimTime,
     pub selected: Option<Subject>,
     pub tab: Tab,
+    pub asked: Asked,
     undo: Vec<Kept>,
     redo: Vec<Kept>,
     track: Track,
@@ -71,6 +74,7 @@ impl Session {
             now: SimTime::ZERO,
             selected: None,
             tab: Tab::Why,
+            asked: Asked::default(),
             undo: Vec::new(),
             redo: Vec::new(),
             track: Track::default(),
@@ -125,6 +129,7 @@ impl Session {
             selected: self.selected,
             fresh: &self.fresh,
             placed: self.placed.as_ref().map(|(_, placed)| placed),
+            query: self.asked.query(),
         }
     }
 
@@ -432,7 +437,11 @@ pub fn command_name(command: &Command) -> String {
         Command::Load(new) => format!("load of {}", new.service),
         Command::LoadBalancer(new) => format!("load balancer {}", new.name),
         Command::Image(new) => format!("how {} behaves", new.image),
-        Command::Fault(_) => "a fault".to_owned(),
+        Command::Fault(Fault::AgentConnection { connected: true, .. }) => "a reconnected agent".to_owned(),
+        Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
+        Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
+        Command::Fault(Fault::ZoneOutage { zone }) => format!("the outage of {zone}"),
+        Command::Fault(Fault::TaskCrash { .. }) => "a crash".to_owned(),
     }
 }
 

@@ -1,16 +1,18 @@
 //! Every command by name, found by a few letters of it.
 
+use ecs_playground::view::inspector::Action;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::super::dom::{Node, el};
 use super::super::editor::field_value;
+use super::super::inspector::act;
 use super::super::keys::{COMMANDS, Command};
 use super::super::state::{App, Dialog};
 use super::title;
 
 pub fn draw(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> Vec<Node> {
-    let found = matching(&query.get());
+    let found = matching(app, &query.get());
     let here = at.get().min(found.len().saturating_sub(1));
     let input = el("input", "query")
         .attr("type", "text")
@@ -29,17 +31,18 @@ pub fn draw(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> Vec<Node>
         })
         .on("keydown", move |event| key(app, query, at, event.unchecked_ref()));
     let mut list = el("ul", "palette").attr("role", "listbox").attr("id", "palette-list").attr("aria-label", "Commands");
-    for (index, command) in found.iter().enumerate() {
-        let run = command.run;
+    for (index, offer) in found.iter().enumerate() {
+        let (group, label, keys) = offer.words();
+        let chosen = offer.clone();
         list = list.child(
             el("li", "")
                 .attr("role", "option")
                 .attr("id", id_of(index))
                 .aria("aria-selected", index == here)
-                .child(el("span", "muted").text(command.group))
-                .child(el("span", "name").text(command.label))
-                .child(el("kbd", "").text(command.keys))
-                .on("click", move |_| choose(app, run)),
+                .child(el("span", "muted").text(group))
+                .child(el("span", "name").text(label))
+                .child(el("kbd", "").text(keys))
+                .on("click", move |_| choose(app, &chosen)),
         );
     }
     if found.is_empty() {
@@ -48,13 +51,33 @@ pub fn draw(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> Vec<Node>
     vec![title(app, "Commands"), input.into(), list.into()]
 }
 
-fn matching(query: &str) -> Vec<&'static Command> {
+/// A line of the palette: a command of the page, or a change of what is selected.
+#[derive(Clone)]
+enum Offer {
+    Command(&'static Command),
+    Action(Action),
+}
+
+impl Offer {
+    fn words(&self) -> (&'static str, String, &'static str) {
+        match self {
+            Offer::Command(command) => (command.group, command.label.to_string(), command.keys),
+            Offer::Action(action) if action.harsh => ("Break", action.label.clone(), ""),
+            Offer::Action(action) => ("Change", action.label.clone(), ""),
+        }
+    }
+}
+
+fn matching(app: App, query: &str) -> Vec<Offer> {
     let query = query.to_lowercase();
-    let fits = |command: &&Command| {
-        let label = command.label.to_lowercase();
-        query.split_whitespace().all(|word| label.contains(word))
-    };
-    COMMANDS.iter().filter(fits).collect()
+    let mut offers: Vec<Offer> = COMMANDS.iter().map(Offer::Command).collect();
+    app.inspector.with(|panel| offers.extend(panel.actions.iter().cloned().map(Offer::Action)));
+    offers.retain(|offer| {
+        let (group, label, _) = offer.words();
+        let (group, label) = (group.to_lowercase(), label.to_lowercase());
+        query.split_whitespace().all(|word| label.contains(word) || group.contains(word))
+    });
+    offers
 }
 
 fn id_of(index: usize) -> String {
@@ -64,15 +87,15 @@ fn id_of(index: usize) -> String {
 }
 
 fn key(app: App, query: RwSignal<String>, at: RwSignal<usize>, event: &web_sys::KeyboardEvent) {
-    let found = matching(&query.get_untracked());
+    let found = matching(app, &query.get_untracked());
     let last = found.len().saturating_sub(1);
     let here = at.get_untracked().min(last);
     match event.key().as_str() {
         "ArrowDown" => at.set(if here == last { 0 } else { here + 1 }),
         "ArrowUp" => at.set(if here == 0 { last } else { here - 1 }),
         "Enter" => {
-            if let Some(command) = found.get(here) {
-                choose(app, command.run);
+            if let Some(offer) = found.get(here) {
+                choose(app, offer);
             }
         }
         _ => return,
@@ -83,9 +106,12 @@ fn key(app: App, query: RwSignal<String>, at: RwSignal<usize>, event: &web_sys::
     }
 }
 
-fn choose(app: App, run: fn(App)) {
+fn choose(app: App, offer: &Offer) {
     app.dialog.set(Dialog::None);
-    run(app);
+    match offer {
+        Offer::Command(command) => (command.run)(app),
+        Offer::Action(action) => act(app, action),
+    }
 }
 
 #[cfg(test)]
@@ -97,8 +123,9 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn commands_are_found_by_words_in_any_order() {
-        let labels: Vec<_> = matching("event next").iter().map(|command| command.label).collect();
+        let app = App::new();
+        let labels: Vec<_> = matching(app, "event next").iter().map(|offer| offer.words().1).collect();
         assert_eq!(labels, ["Next event", "Next service event"]);
-        assert_eq!(matching("").len(), COMMANDS.len());
+        assert_eq!(matching(app, "").len(), COMMANDS.len());
     }
 }

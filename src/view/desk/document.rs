@@ -14,12 +14,13 @@ use crate::api::operations::describe;
 use crate::api::task_definition::import;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::zone;
-use crate::model::TaskDefinitionId;
+use crate::model::{TaskDefinitionId, assumed};
 use crate::model::service::ServiceStatus;
+use crate::scenario::{self, What};
 use crate::sim::command::{Fault, NewInstances};
 use crate::sim::Command;
 use crate::view::frame::{Kind, Subject};
-use crate::view::message::{Ask, Choice, Finding, Refusal, Registered, Reply, ReplyKind, Request};
+use crate::view::message::{About, Ask, Assumption, Choice, Finding, Refusal, Registered, Reply, ReplyKind, Request};
 use crate::view::session::Session;
 use crate::view::{diff, form};
 use crate::world::World;
@@ -177,6 +178,7 @@ pub fn command(world: &World, name: &str, input: &str) -> Result<Command, Refusa
     match name {
         "instances" => instances(input),
         "fault" => fault(world, input),
+        "image" | "loadBalancer" => around(name, input),
         _ => {
             let Some(operation) = Operation::from_name(name) else {
                 return Err(plain(&format!("`{name}` is not an operation of ECS that is simulated")));
@@ -215,6 +217,17 @@ fn instances(input: &str) -> Result<Command, Refusal> {
     })))
 }
 
+/// What scenarios bring about around ECS, read as a scenario's only step.
+fn around(key: &str, input: &str) -> Result<Command, Refusal> {
+    let text = ["{\"title\": \"-\", \"steps\": [{\"", key, "\": ", input, "}]}"].concat();
+    let read = scenario::load(&text).map_err(|findings| first(&findings))?;
+    match read.steps.into_iter().next().map(|step| step.what) {
+        Some(What::Image(new)) => Ok(Command::Image(new)),
+        Some(What::LoadBalancer(new)) => Ok(Command::LoadBalancer(new)),
+        _ => Err(plain("the input is not complete")),
+    }
+}
+
 fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
     let value: Value = serde_json::from_str(input).map_err(|_| plain("the input is not JSON"))?;
     let text = |key: &str| value.get(key).and_then(Value::as_str);
@@ -226,9 +239,31 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
         Fault::AgentConnection { instance: instance(hex)?, connected }
     } else if let Some(hex) = text("instanceTerminate") {
         Fault::InstanceTerminate { instance: instance(hex)? }
+    } else if let Some(name) = text("zoneOutage") {
+        Fault::ZoneOutage { zone: zone(name).ok_or_else(|| plain("there is no such zone"))? }
     } else {
         let task = world.find_task(text("taskCrash").unwrap_or_default());
         Fault::TaskCrash { task: task.ok_or_else(|| plain("there is no such task here"))?.id }
     };
     Ok(Command::Fault(fault))
+}
+
+/// What the simulation assumes and leaves out.
+pub fn about(id: u32) -> Reply {
+    let row = |it: &assumed::Assumption| Assumption { name: it.name.to_owned(), text: it.text.to_owned() };
+    let not_simulated = [
+        "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
+        "Capacity providers, Auto Scaling and service auto scaling: instances join when they are added and stay.",
+        "Deployment alarms, Lambda hooks of deployments, and CODE_DEPLOY and EXTERNAL deployment controllers.",
+        "Requests: load balancers check their targets and weigh target groups, but nobody sends anything.",
+        "IAM: every request is allowed; roles are names.",
+        "What runs inside containers: they start, pass their checks and stop when told, unless you break their image.",
+        "Costs, quotas of an account, and the other Regions.",
+    ];
+    let about = About {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        assumptions: assumed::ALL.iter().map(row).collect(),
+        not_simulated: not_simulated.map(str::to_owned).to_vec(),
+    };
+    Reply { about: Some(about), ..Reply::new(id, ReplyKind::About) }
 }

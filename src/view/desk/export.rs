@@ -82,8 +82,14 @@ fn image(new: &NewBehaviour) -> Value {
         value["exitAfter"] = span(SimTime(exit.after.0)).into();
         value["exitCode"] = exit.code.into();
     }
-    if let Some(after) = behaviour.unhealthy_after {
-        value["unhealthyAfter"] = span(SimTime(after.0)).into();
+    for (key, after) in [
+        ("unhealthyAfter", behaviour.unhealthy_after),
+        ("slowStart", behaviour.slow_start),
+        ("targetUnhealthyAfter", behaviour.target_unhealthy_after),
+    ] {
+        if let Some(after) = after {
+            value[key] = span(SimTime(after.0)).into();
+        }
     }
     if behaviour.ignores_sigterm {
         value["ignoresSigterm"] = true.into();
@@ -141,6 +147,7 @@ fn fault<'j>(
             Some(object! { "agentDisconnect": value })
         }
         Fault::InstanceTerminate { instance } => Some(object! { "instanceTerminate": object! { "instance": instance.0 + 1 } }),
+        Fault::ZoneOutage { zone } => Some(object! { "zoneOutage": object! { "zone": zone } }),
         Fault::TaskCrash { task } => {
             let label = session.run().world().task(task).label();
             Some(object! { "taskCrash": object! { "task": label } })
@@ -166,6 +173,7 @@ fn to_come(planned: &Step) -> Value {
             ("fault", object! { "instanceTerminate": object! { "instance": *instance } })
         }
         What::Fault(Planned::TaskCrash { task }) => ("fault", object! { "taskCrash": object! { "task": task.as_str() } }),
+        What::Fault(Planned::ZoneOutage { zone }) => ("fault", object! { "zoneOutage": object! { "zone": *zone } }),
     };
     let mut value = step(planned.at, key, what);
     if let Some(refused) = &planned.refused {

@@ -9,18 +9,19 @@ mod export;
 
 use crate::kernel::{SimTime, SortedMap};
 use crate::model::TaskId;
-use crate::model::assumed;
 use crate::scenario;
 use crate::view::frame::{Frame, Head};
 use crate::view::inspector::inspector;
 use crate::view::map::map;
-use crate::view::message::{About, Ask, Assumption, Refusal, Reply, ReplyKind, Request};
+use crate::view::message::{Ask, Refusal, Reply, ReplyKind, Request};
+use crate::view::query::{self, Asked};
+use crate::view::rollout;
 use crate::view::session::{Arrival, Session, Within, is_dull};
 use crate::view::timeline::Clock;
 use crate::view::tree::tree;
 use crate::view::wire::{Wire, Writer};
-use crate::view::{hint, text, why};
-use crate::world::{Timer, World};
+use crate::view::{balancers, hint, text, what_if, why};
+use crate::world::{DecisionId, Timer, World};
 
 /// What was sent last, panel by panel, as it was written: only what differs is sent again.
 #[derive(Default)]
@@ -35,6 +36,9 @@ struct Sent {
     tiles: SortedMap<u32, String>,
     inspector: String,
     hint: String,
+    balancers: String,
+    rollout: String,
+    query: String,
 }
 
 /// A move that has not arrived yet.
@@ -148,7 +152,16 @@ impl Desk {
             Ask::Digest => digest(id, &request.scenario.unwrap_or_default()),
             // Needs a clock, which only the program around the desk has.
             Ask::Bench => Reply { kind: ReplyKind::Bench, ..refused(id, "there is no clock here") },
-            Ask::About => about(id),
+            Ask::About => document::about(id),
+            Ask::Query => {
+                self.session.asked = Asked::new(&request.text.unwrap_or_default());
+                self.framed(id, false)
+            }
+            Ask::WhatIf => {
+                let decision = DecisionId(request.seq.unwrap_or(0) as u32);
+                let table = what_if::table(self.session.run(), decision);
+                Reply { table, ..Reply::new(id, ReplyKind::Response) }
+            }
         }
     }
 
@@ -259,6 +272,9 @@ impl Desk {
         let tree = tree(&look);
         let panel = inspector(&look, subject, tab);
         let hint = hint::hint(&look, self.session.course());
+        let balancers = balancers::balancers(&look);
+        let rollout = rollout::rollout(&look, lane);
+        let query = query::panel(&look, &self.session.asked);
         self.pictured.1 += 1;
         if picture || (self.pictured.0 != length && self.pictured.1 >= PICTURE_EVERY) {
             self.pictured = (length, 0);
@@ -274,6 +290,9 @@ impl Desk {
         frame.map = changed(&mut self.sent.map, map);
         frame.inspector = changed(&mut self.sent.inspector, panel);
         frame.hint = changed(&mut self.sent.hint, hint);
+        frame.balancers = changed(&mut self.sent.balancers, balancers);
+        frame.rollout = changed(&mut self.sent.rollout, rollout);
+        frame.query = changed(&mut self.sent.query, query);
         let mut known = std::mem::take(&mut self.sent.tiles);
         for tile in tiles {
             let text = written(&tile);
@@ -382,22 +401,4 @@ fn digest(id: u32, text: &str) -> Reply {
             Reply { kind: ReplyKind::Digest, ..refused(id, &first) }
         }
     }
-}
-
-fn about(id: u32) -> Reply {
-    let row = |it: &assumed::Assumption| Assumption { name: it.name.to_owned(), text: it.text.to_owned() };
-    let not_simulated = [
-        "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
-        "Capacity providers, Auto Scaling and service auto scaling: instances join when they are added and stay.",
-        "Blue/green, linear and canary deployments.",
-        "IAM: every request is allowed; roles are names.",
-        "What runs inside containers: they start, pass their health checks and stop when told, unless a fault is set.",
-        "Costs, quotas of an account, and the other Regions.",
-    ];
-    let about = About {
-        engine: env!("CARGO_PKG_VERSION").to_owned(),
-        assumptions: assumed::ALL.iter().map(row).collect(),
-        not_simulated: not_simulated.map(str::to_owned).to_vec(),
-    };
-    Reply { about: Some(about), ..Reply::new(id, ReplyKind::About) }
 }

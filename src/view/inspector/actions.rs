@@ -5,23 +5,23 @@ use crate::model::service::ServiceStatus;
 use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
 use crate::view::call::{Call, quote};
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::Action;
+use crate::view::inspector::{Action, faults};
 use crate::view::look::Look;
 
-/// The changes that make sense now.
-pub fn of(look: &Look<'_>, subject: Subject) -> Vec<Action> {
-    let id = subject.id;
-    match subject.kind {
+/// The changes that make sense now; without a subject, what can befall the whole.
+pub fn of(look: &Look<'_>, subject: Option<Subject>) -> Vec<Action> {
+    let Some(Subject { kind, id }) = subject else { return faults::outages(look, None) };
+    match kind {
         Kind::Task => task(look, TaskId(id)),
         Kind::Instance => instance(look, ContainerInstanceId(id)),
         Kind::Service => service(look, ServiceId(id)),
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::Cluster => cluster(look, ClusterId(id)),
-        Kind::Step => Vec::new(),
+        Kind::TargetGroup | Kind::Step => Vec::new(),
     }
 }
 
-fn request(label: &str, detail: &str, call: &Call, harsh: bool) -> Action {
+pub fn request(label: &str, detail: &str, call: &Call, harsh: bool) -> Action {
     Action {
         label: label.to_owned(),
         detail: detail.to_owned(),
@@ -32,18 +32,6 @@ fn request(label: &str, detail: &str, call: &Call, harsh: bool) -> Action {
     }
 }
 
-/// Something that fails by itself; the command is how one would bring it about.
-fn fault(label: &str, detail: &str, input: String, command: String) -> Action {
-    Action {
-        label: label.to_owned(),
-        detail: detail.to_owned(),
-        operation: "fault".to_owned(),
-        input,
-        command,
-        harsh: true,
-    }
-}
-
 fn task(look: &Look<'_>, id: TaskId) -> Vec<Action> {
     let task = look.world.task(id);
     if !task.row.is_wanted() {
@@ -51,16 +39,23 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Action> {
     }
     let cluster = look.world.cluster(task.row.made.cluster).row.name.to_string();
     let stop = Call::new("StopTask").text("cluster", &cluster).text("task", &task.hex());
-    let name = task.definition().containers.first().map(|it| it.name.as_str()).unwrap_or_default();
-    vec![
-        request("Stop this task", "A service replaces it.", &stop, true),
-        fault(
-            "Let it crash",
-            "Its first essential container exits.",
-            format!("{{\"taskCrash\": {}}}", quote(&task.hex())),
-            format!("aws ecs execute-command --cluster {cluster} --task {} --container {name} --interactive --command 'kill 1'", task.hex()),
-        ),
-    ]
+    let mut actions = vec![request("Stop this task", "A service replaces it.", &stop, true)];
+    if task.row.service().is_some() {
+        let protected = task.row.protected_until > look.now;
+        let protect = Call::new("UpdateTaskProtection")
+            .text("cluster", &cluster)
+            .raw("tasks", format!("[{}]", quote(&task.hex())))
+            .switch("protectionEnabled", !protected);
+        let (label, detail) = if protected {
+            ("End its protection", "")
+        } else {
+            ("Protect it", "Scale-in and deployments leave it alone for two hours.")
+        };
+        actions.push(request(label, detail, &protect, false));
+    }
+    actions.push(faults::crash(&task, &cluster));
+    actions.extend(faults::images(look, task.row.made.definition));
+    actions
 }
 
 fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Action> {
@@ -85,20 +80,8 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Action> {
         InstanceStatus::Draining => actions.push(request("Activate it", "", &state("ACTIVE"), false)),
         _ => {}
     }
-    let connected = !row.agent_connected;
-    let (label, unit) = if connected { ("Reconnect its agent", "start") } else { ("Disconnect its agent", "stop") };
-    actions.push(fault(
-        label,
-        "",
-        format!("{{\"agentConnection\": {}, \"connected\": {connected}}}", quote(&instance.hex())),
-        format!("aws ssm send-command --instance-ids {} --document-name AWS-RunShellScript --parameters 'commands=systemctl {unit} ecs'", instance.ec2_id()),
-    ));
-    actions.push(fault(
-        "Terminate it",
-        "The machine and every task on it are gone.",
-        format!("{{\"instanceTerminate\": {}}}", quote(&instance.hex())),
-        format!("aws ec2 terminate-instances --instance-ids {}", instance.ec2_id()),
-    ));
+    actions.extend(faults::machine(&instance));
+    actions.extend(faults::outages(look, Some(&row.zone)));
     actions
 }
 
@@ -130,6 +113,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Action> {
     actions.push(request("Deploy the same again", "Every task is replaced.", &again, false));
     let delete = Call::new("DeleteService").text("cluster", &cluster).text("service", &name).switch("force", true);
     actions.push(request("Delete the service", "", &delete, true));
+    actions.extend(faults::images(look, service.primary().definition));
     actions
 }
 
@@ -147,6 +131,7 @@ fn definition(look: &Look<'_>, id: TaskDefinitionId) -> Vec<Action> {
     }
     let deregister = Call::new("DeregisterTaskDefinition").text("taskDefinition", &reference);
     actions.push(request("Deregister this revision", "Running tasks go on.", &deregister, true));
+    actions.extend(faults::images(look, id));
     actions
 }
 

@@ -1,10 +1,10 @@
 //! The inspector of a subject: its head, and the tab that is open.
 
 use crate::api::operations::describe;
-use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
 use crate::sim::log;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Inspector, actions, events, state};
+use crate::view::inspector::{Inspector, actions, events, state, target_group};
 use crate::view::look::Look;
 use crate::view::map::status;
 use crate::view::message::Tab;
@@ -15,11 +15,10 @@ pub fn inspector(look: &Look<'_>, subject: Option<Subject>, tab: Tab) -> Inspect
     let subject = subject.filter(|subject| exists(look, *subject));
     let (title, subtitle) = subject.map(|subject| head(look, subject)).unwrap_or_default();
     let mut panel = Inspector { subject, title, subtitle, tab, ..Inspector::default() };
+    // Whatever the tab: the palette offers them too.
+    panel.actions = actions::of(look, subject);
     match tab {
-        Tab::Why => {
-            panel.why = why::decisions(look, subject);
-            panel.actions = subject.map(|subject| actions::of(look, subject)).unwrap_or_default();
-        }
+        Tab::Why => panel.why = why::decisions(look, subject),
         Tab::State => panel.state = subject.map(|subject| state::groups(look, subject)).unwrap_or_default(),
         Tab::Json => panel.json = subject.map(|subject| json(look, subject)).unwrap_or_default(),
         Tab::Events => panel.events = events::lines(look, subject),
@@ -37,6 +36,7 @@ fn exists(look: &Look<'_>, subject: Subject) -> bool {
         Kind::Task => id < world.counts().0,
         Kind::Instance => world.instances().any(|it| it.id.0 == id),
         Kind::TaskDefinition => world.definitions().any(|(it, _)| it.0 == id),
+        Kind::TargetGroup => world.target_groups().any(|(it, _)| it.0 == id),
         Kind::Step => u64::from(id) < look.run.len(),
     }
 }
@@ -74,6 +74,11 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
             let state = if row.active { "ACTIVE" } else { "INACTIVE" };
             (row.definition.reference(), format!("task definition, {state}"))
         }
+        Kind::TargetGroup => {
+            let row = world.target_group(TargetGroupId(id));
+            let balancer = world.load_balancer(row.load_balancer);
+            (row.name.to_string(), format!("target group of {}", balancer.name))
+        }
         Kind::Step => {
             let entry = look.run.entry(u64::from(id));
             let title = entry.map(|entry| log::subject_and_what(look.run.world(), &entry.event).1).unwrap_or_default();
@@ -92,6 +97,7 @@ fn json(look: &Look<'_>, subject: Subject) -> String {
         Kind::Task => describe::task(&world.task(TaskId(id))),
         Kind::Instance => describe::container_instance(&world.instance(ContainerInstanceId(id))),
         Kind::TaskDefinition => describe::task_definition(world, TaskDefinitionId(id)),
+        Kind::TargetGroup => target_group::json(look, TargetGroupId(id)),
         Kind::Step => return String::new(),
     };
     serde_json::to_string_pretty(&value).unwrap_or_default()

@@ -68,6 +68,10 @@ fn concerns(world: &World, entry: &Entry, subject: Subject) -> bool {
     let id = subject.id;
     match subject.kind {
         Kind::Step => false,
+        Kind::TargetGroup => match &entry.event {
+            Event::TargetMoved { target, .. } => world.target(*target).group.0 == id,
+            _ => false,
+        },
         Kind::Cluster => cluster_of(world, &entry.event).is_some_and(|cluster| cluster.0 == id),
         Kind::Task => task_of(world, &entry.event).is_some_and(|task| task.0 == id),
         Kind::Service => match &entry.event {

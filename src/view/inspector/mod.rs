@@ -1,9 +1,11 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
-mod actions;
+pub mod actions;
 mod draw;
 mod events;
+pub mod faults;
 mod state;
+mod target_group;
 
 pub use draw::inspector;
 pub use events::task_of;
@@ -42,6 +44,8 @@ record! {
         pub notes: Vec<Note>,
         /// From the event back to what started it.
         pub chain: Vec<String>,
+        /// The placement on instances this is, for asking "what if".
+        pub placement: Option<u32>,
     }
 }
 

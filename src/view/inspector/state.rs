@@ -3,9 +3,10 @@
 use crate::kernel::SimTime;
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
-use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::service::CircuitBreaker;
+use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
 use crate::view::frame::{Kind, Subject, Tone};
-use crate::view::inspector::{Field, Group};
+use crate::view::inspector::{Field, Group, target_group};
 use crate::view::look::Look;
 use crate::view::text::number;
 
@@ -17,11 +18,12 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
         Kind::Task => task(look, TaskId(id)),
         Kind::Instance => instance(look, ContainerInstanceId(id)),
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
+        Kind::TargetGroup => target_group::groups(look, TargetGroupId(id)),
         Kind::Step => Vec::new(),
     }
 }
 
-fn field(name: &str, value: impl AsRef<str>) -> Field {
+pub fn field(name: &str, value: impl AsRef<str>) -> Field {
     field_of(name, value.as_ref(), Tone::default())
 }
 
@@ -35,7 +37,7 @@ fn toned(name: &str, value: impl AsRef<str>, tone: Tone) -> Field {
     field_of(name, value.as_ref(), tone)
 }
 
-fn link(name: &str, value: impl AsRef<str>, kind: Kind, id: u32) -> Field {
+pub fn link(name: &str, value: impl AsRef<str>, kind: Kind, id: u32) -> Field {
     Field { link: Some(Subject::new(kind, id)), ..field(name, value) }
 }
 
@@ -46,7 +48,7 @@ fn moment(name: &str, at: Option<SimTime>) -> Field {
     }
 }
 
-fn group(title: &str, fields: Vec<Field>) -> Group {
+pub fn group(title: &str, fields: Vec<Field>) -> Group {
     Group { title: title.to_owned(), fields }
 }
 
@@ -84,6 +86,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
                 field("runningCount", number(service.running_count())),
                 field("pendingCount", number(service.pending_count())),
                 field("launchType", row.launch_type.word()),
+                field("schedulingStrategy", row.scheduling.word()),
                 link("cluster", &*world.cluster(row.cluster).row.name, Kind::Cluster, row.cluster.0),
                 field("placementStrategy", strategy),
                 moment("createdAt", Some(row.created_at)),
@@ -96,6 +99,8 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
                 field("maximumPercent", format!("{} %", settings.maximum_percent)),
                 field("at least healthy", number(settings.lower())),
                 field("at most existing", number(settings.upper())),
+                field("strategy", settings.shift.strategy.word()),
+                field("deploymentCircuitBreaker", breaker(&settings.circuit_breaker, settings.desired_count)),
             ],
         ),
     ];
@@ -117,6 +122,17 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
         ));
     }
     groups
+}
+
+fn breaker(breaker: &CircuitBreaker, desired: u32) -> String {
+    match (breaker.enable, breaker.rollback) {
+        (false, _) => "off".to_owned(),
+        (true, rollback) => format!(
+            "fails after {}{}",
+            crate::view::text::count(breaker.threshold(desired), "failure"),
+            if rollback { ", then rolls back" } else { "" },
+        ),
+    }
 }
 
 fn task(look: &Look<'_>, id: TaskId) -> Vec<Group> {
@@ -145,6 +161,9 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Group> {
     fields.push(field("memory", format!("{} MiB", number(demand.memory_mib))));
     fields.push(field("taskArn", task.arn()));
     let mut groups = vec![group("Task", fields)];
+    if row.protected_until > look.now {
+        groups[0].fields.push(toned("protected", crate::view::text::until(look.now, row.protected_until), Tone::Warn));
+    }
     if let Some(reason) = task.stopped_reason() {
         let code = row.stop.map(|reason| reason.stop_code().word()).unwrap_or_default();
         groups.push(group("Stop", vec![field("stopCode", code), toned("stoppedReason", reason, Tone::Warn)]));

@@ -13,6 +13,7 @@ use crate::model::service::ServiceStatus;
 use crate::model::task::TaskStatus;
 use crate::view::frame::Tone;
 use crate::view::look::{Look, hue, shade, task_label};
+use crate::view::query::misses;
 use crate::view::map::{Bar, Cell, Glyph, Legend, Map, Mark, Meter, Tile, TileForm, Waiting, Zone};
 use crate::view::text;
 use crate::world::views::{InstanceView, TaskView};
@@ -230,8 +231,15 @@ fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>
     }
 }
 
-/// How each instance took part in the placement of the selected task.
+/// Which instances a query selects; else how each took part in the placement of the selected task.
 fn marks(look: &Look<'_>) -> SortedMap<ContainerInstanceId, (Mark, String)> {
+    if let Some(query) = look.query {
+        let mark = |instance: InstanceView<'_>| match misses(query, &instance) {
+            None => (instance.id, (Mark::Picked, String::new())),
+            Some(miss) => (instance.id, (Mark::Refused, miss)),
+        };
+        return look.world.instances().map(mark).collect();
+    }
     let Some(placed) = look.placed else { return SortedMap::new() };
     let mark = |row: &CandidateRow| match row.misses.first() {
         _ if row.chosen => (Mark::Picked, String::new()),

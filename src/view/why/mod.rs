@@ -120,6 +120,7 @@ fn tell(look: &Look<'_>, id: DecisionId) -> Option<Why> {
                 of: all,
             };
             Why {
+                placement: Some(id.0).filter(|_| !explained.rows.is_empty()),
                 funnel: explained.funnel.iter().map(stage).collect(),
                 table: evidence::candidates(look.run, decided, placement, &explained),
                 says: explained.ecs_says.into_iter().collect(),

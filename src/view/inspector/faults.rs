@@ -1,0 +1,167 @@
+//! What can be broken, and mended again: tasks, machines, zones, images. Commands like all others.
+
+use crate::model::TaskDefinitionId;
+use crate::model::image::ImageBehaviour;
+use crate::view::call::quote;
+use crate::view::inspector::Action;
+use crate::view::look::Look;
+use crate::view::text;
+use crate::world::views::{InstanceView, TaskView};
+
+/// Something that fails by itself; the command, where there is one, would bring it about.
+fn fault(label: &str, detail: &str, input: String, command: String) -> Action {
+    Action {
+        label: label.to_owned(),
+        detail: detail.to_owned(),
+        operation: "fault".to_owned(),
+        input,
+        command,
+        harsh: true,
+    }
+}
+
+pub fn crash(task: &TaskView<'_>, cluster: &str) -> Action {
+    let hex = task.hex();
+    let containers = &task.definition().containers;
+    let name = containers.first().map_or("", |it| it.name.as_str());
+    fault(
+        "Let it crash",
+        "Its first essential container exits.",
+        format!("{{\"taskCrash\": {}}}", quote(&hex)),
+        format!(
+            "aws ecs execute-command --cluster {cluster} --task {hex} --container {name} --interactive --command 'kill 1'"
+        ),
+    )
+}
+
+/// Its agent and the machine itself.
+pub fn machine(instance: &InstanceView<'_>) -> Vec<Action> {
+    let connected = !instance.row.agent_connected;
+    let (label, detail, unit) = if connected {
+        ("Reconnect its agent", "", "start")
+    } else {
+        (
+            "Disconnect its agent",
+            "Its tasks go on; it takes no new ones.",
+            "stop",
+        )
+    };
+    let (hex, id) = (quote(&instance.hex()), instance.ec2_id());
+    vec![
+        fault(
+            label,
+            detail,
+            format!("{{\"agentConnection\": {hex}, \"connected\": {connected}}}"),
+            format!(
+                "aws ssm send-command --instance-ids {id} --document-name AWS-RunShellScript --parameters 'commands=systemctl {unit} ecs'"
+            ),
+        ),
+        fault(
+            "Terminate it",
+            "The machine and every task on it are gone.",
+            format!("{{\"instanceTerminate\": {hex}}}"),
+            format!("aws ec2 terminate-instances --instance-ids {id}"),
+        ),
+    ]
+}
+
+/// The outage of each zone that has instances, or of `only` one.
+pub fn outages(look: &Look<'_>, only: Option<&str>) -> Vec<Action> {
+    let mut zones: Vec<(&str, u32)> = Vec::new();
+    for instance in look.world.instances().filter(|it| it.row.is_present()) {
+        let zone = &*instance.row.zone;
+        match zones.iter_mut().find(|(known, _)| *known == zone) {
+            Some((_, count)) => *count += 1,
+            None => zones.push((zone, 1)),
+        }
+    }
+    zones.retain(|(zone, _)| only.is_none_or(|only| only == *zone));
+    zones.sort_unstable();
+    let outage = |(zone, count): (&str, u32)| {
+        fault(
+            &format!("Let {zone} fail"),
+            &format!("{} go away at once.", text::count(count, "instance")),
+            format!("{{\"zoneOutage\": {}}}", quote(zone)),
+            String::new(),
+        )
+    };
+    zones.into_iter().map(outage).collect()
+}
+
+/// What an image can begin to do: label, detail, and the keys of a scenario's `image`.
+const HABITS: [(&str, &str, &str); 6] = [
+    (
+        "goes missing",
+        "The registry does not have it: new tasks cannot start.",
+        "\"missing\": true",
+    ),
+    (
+        "fails its health checks",
+        "The container's and the load balancer's, 20 s after the start.",
+        "\"unhealthyAfter\": \"20s\", \"targetUnhealthyAfter\": \"20s\"",
+    ),
+    (
+        "exits with code 1",
+        "10 s after each start.",
+        "\"exitAfter\": \"10s\", \"exitCode\": 1",
+    ),
+    (
+        "exits with code 137",
+        "Killed, as without memory, a minute after each start.",
+        "\"exitAfter\": \"1m\", \"exitCode\": 137",
+    ),
+    (
+        "becomes slow",
+        "It answers the load balancer only after three minutes.",
+        "\"slowStart\": \"3m\"",
+    ),
+    (
+        "ignores SIGTERM",
+        "Each stop waits for SIGKILL.",
+        "\"ignoresSigterm\": true",
+    ),
+];
+
+/// How the images of a revision can change, each by its name without the registry.
+pub fn images(look: &Look<'_>, definition: TaskDefinitionId) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for container in look.world.definition(definition).containers.iter().take(2) {
+        actions.extend(mend(look, &container.image));
+        let short = container.image.rsplit('/').next().unwrap_or_default();
+        for (habit, detail, keys) in HABITS {
+            actions.push(image(
+                &format!("{short} {habit}"),
+                detail,
+                &container.image,
+                keys,
+            ));
+        }
+    }
+    actions
+}
+
+/// Makes an image behave again; none when it does.
+pub fn mend(look: &Look<'_>, name: &str) -> Option<Action> {
+    if look.world.behaviour(name) == ImageBehaviour::default() {
+        return None;
+    }
+    let short = name.rsplit('/').next().unwrap_or_default();
+    let mended = image(
+        &format!("Mend {short}"),
+        "It behaves again from now on.",
+        name,
+        "\"missing\": false",
+    );
+    Some(Action {
+        harsh: false,
+        ..mended
+    })
+}
+
+fn image(label: &str, detail: &str, name: &str, keys: &str) -> Action {
+    let input = format!("{{\"name\": {}, {keys}}}", quote(name));
+    Action {
+        operation: "image".to_owned(),
+        ..fault(label, detail, input, String::new())
+    }
+}
