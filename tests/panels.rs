@@ -330,6 +330,18 @@ fn registering_shows_the_difference_and_offers_the_services() {
 }
 
 #[test]
+fn another_scenario_leaves_nothing_of_the_one_before() {
+    let mut page = Page::open("rolling-update");
+    assert_ne!(page.frame.hint.as_ref().expect("a hint").act, Act::Nothing);
+    let quiet = r#"{ "title": "Quiet", "open": "5s", "steps": [{ "CreateCluster": { "clusterName": "demo" } },
+        { "RegisterTaskDefinition": { "family": "web", "containerDefinitions": [{ "name": "app", "image": "nginx", "memory": 128 }] } },
+        { "instances": { "cluster": "demo", "type": "m5.large" } },
+        { "CreateService": { "cluster": "demo", "serviceName": "web", "taskDefinition": "web", "desiredCount": 1 } }] }"#;
+    page.ask(Request { scenario: Some(quiet.to_owned()), open: Some(true), ..Request::new(Ask::Load) });
+    assert_eq!(page.frame.hint.expect("a hint").act, Act::Nothing);
+}
+
+#[test]
 fn every_built_in_scenario_opens_and_its_suggestion_is_taken() {
     let folder = format!("{}/public/scenarios", env!("CARGO_MANIFEST_DIR"));
     for file in std::fs::read_dir(folder).expect("the scenarios") {

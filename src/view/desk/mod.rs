@@ -307,13 +307,11 @@ impl Desk {
     }
 }
 
-/// The new panel, when it differs from the one sent last. The page begins with empty ones.
+/// The new panel, when it differs from the one sent last. After a load every panel is sent, empty ones too, since the
+/// page may still show another scenario's.
 ///
 /// Written panels are compared, because comparing and copying each kind field by field is 20 KB of code.
 fn changed<T: Wire>(sent: &mut String, now: T) -> Option<T> {
-    if sent.is_empty() {
-        *sent = written(&T::default());
-    }
     let text = written(&now);
     if *sent == text {
         return None;
