@@ -109,7 +109,8 @@ fn options(app: App, draft: Draft) -> JsValue {
                 ("apply", choice.insert.as_str().into()),
             ])
         }).collect();
-        glue::object(&[("from", reply.from.unwrap_or(0).into()), ("options", offers.into())])
+        let (from, to) = (reply.from.unwrap_or(0), reply.to.unwrap_or(0));
+        glue::object(&[("from", from.into()), ("to", to.into()), ("options", offers.into())])
     });
     let hover = question(app, Ask::Hover, |reply| match (reply.text, reply.from) {
         (Some(text), Some(from)) => {

@@ -24,7 +24,7 @@ import { parser } from "./jsonc.grammar";
 /**
  * Puts an editor into `parent`.
  *
- * `complete(text, pos)` answers `{from, options: [{label, detail, info, apply}]}` or null, and
+ * `complete(text, pos)` answers `{from, to, options: [{label, detail, info, apply}]}` or null, and
  * `hover(text, pos)` answers `{from, to, text}` or null, both as promises. `onChange(text)` is
  * called for what the person changes, not for `set`.
  */
@@ -111,13 +111,15 @@ function completionSource(complete) {
     if (!answer || context.aborted || answer.options.length === 0) return null;
     return {
       from: Math.min(answer.from, context.pos),
+      to: Math.max(answer.to ?? context.pos, context.pos),
+      // The engine has narrowed them already, by more than the letters of a label.
+      filter: false,
       options: answer.options.map(({ label, detail, info, apply }) => ({
         label,
         detail: detail || undefined,
         info: info || undefined,
         apply: apply ?? undefined,
       })),
-      validFor: /^"?[\w.:\/-]*$/,
     };
   };
 }
