@@ -304,7 +304,10 @@ fn apply(live: &mut Live, element: Element) {
             // What a person may have changed since is compared with the document, not with the last drawing.
             "value" => {
                 let input: &web_sys::HtmlInputElement = dom.unchecked_ref();
-                if input.value() != **value {
+                // Half a word in a field is newer than a drawing that says nothing new about it.
+                let field = same && live.tag == "input" && input.type_() == "text";
+                let typing = field && document().active_element().as_ref() == Some(dom);
+                if !typing && input.value() != **value {
                     input.set_value(value);
                 }
             }
@@ -409,6 +412,21 @@ mod tests {
         patch.draw(&host, vec![el("p", "old").attr("title", "x").text("one").into()]);
         patch.draw(&host, vec![el("p", "new").text("two").into()]);
         assert_eq!(host.inner_html(), "<p class=\"new\">two</p>");
+    }
+
+    #[wasm_bindgen_test]
+    fn half_a_word_in_a_field_stays_until_there_is_something_new() {
+        let host = host();
+        let mut patch = Patch::default();
+        let field = |value: &'static str| vec![el("input", "").attr("type", "text").attr("value", value).into()];
+        patch.draw(&host, field("one"));
+        let input: web_sys::HtmlInputElement = host.first_element_child().expect("the field").unchecked_into();
+        let _ = input.focus();
+        input.set_value("one and a ha");
+        patch.draw(&host, field("one"));
+        assert_eq!(input.value(), "one and a ha");
+        patch.draw(&host, field("two"));
+        assert_eq!(input.value(), "two");
     }
 
     #[wasm_bindgen_test]
