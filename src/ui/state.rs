@@ -312,6 +312,7 @@ impl App {
         self.what_if.set(None);
         self.asking.set(false);
         self.query_text.set(String::new());
+        self.saved.set(Saved::Fresh);
         let mut request = Request::new(Ask::Load);
         request.scenario = Some(scenario);
         request.open = Some(open);
@@ -321,6 +322,9 @@ impl App {
                 self.done.set(Some(Done { command: String::new(), outcome: Err(refusal) }));
             }
             if !reply.more {
+                if self.restored.get_untracked() {
+                    self.saved.set(Saved::Kept);
+                }
                 pacing::load_bookmarks(self);
                 super::editor::open_newest(self);
             }
