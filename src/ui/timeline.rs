@@ -81,7 +81,7 @@ fn transport(app: App) -> Vec<Node> {
         .aria("aria-pressed", marked)
         .into(),
         button("icon mark", marks.to_string(), move || pacing::next_bookmark(app))
-            .attr("aria-label", "Next bookmark")
+            .attr("aria-label", next_bookmark_label(marks))
             .attr("title", "Next bookmark (n)")
             .flag("hidden", marks == 0)
             .into(),
@@ -95,6 +95,13 @@ fn tool(picture: &'static str, label: &'static str, keys: &'static str, press: i
     title.push_str(keys);
     title.push(')');
     button("icon", "", press).attr("aria-label", label).attr("title", title).child(glyph(picture))
+}
+
+/// With the number that stands on the button, as speech commands go by what is seen.
+fn next_bookmark_label(marks: usize) -> String {
+    let mut label = String::from("Next bookmark of ");
+    label.push_str(&marks.to_string());
+    label
 }
 
 fn next_line(clock: &Clock) -> Element {
