@@ -32,8 +32,8 @@ const PLACEMENTS: [(&str, &str); 5] = [
     ("Random", r#"[{"type": "random"}]"#),
 ];
 
-const TYPES: [&str; 8] =
-    ["t3.medium", "t3.large", "m5.large", "m5.xlarge", "m6g.large", "c5.large", "c5.xlarge", "r5.large"];
+const TYPES: [&str; 9] =
+    ["t3.medium", "t3.large", "m5.large", "m5.xlarge", "m6g.large", "c5.large", "c5.xlarge", "r5.large", "g4dn.xlarge"];
 
 fn same(words: &[&str]) -> Vec<(String, String)> {
     words.iter().map(|word| (word.to_string(), word.to_string())).collect()
