@@ -26,14 +26,32 @@ const FLAGS = [
 
 let shared = null;
 
-/** One server and one browser for all journeys of a file. */
+const LAUNCH = { executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS };
+const PREFIX = "/docs/playground/";
+
+/** One server and one browser: those of run.mjs, or of this file's own. */
 export function start() {
   shared ??= (async () => {
-    const server = await serve(DIST, { prefix: "/docs/playground/" });
-    const browser = await chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
-    return { server, browser };
+    const { PLAYGROUND_SITE: url, PLAYGROUND_BROWSER: address } = process.env;
+    if (url && address) {
+      return { server: { url, origin: new URL(url).origin, close() {} }, browser: await chromium.connect(address) };
+    }
+    return { server: await serve(DIST, { prefix: PREFIX }), browser: await chromium.launch(LAUNCH) };
   })();
   return shared;
+}
+
+/** A server and a browser for several processes; what it returns is for their environment. */
+export async function share() {
+  const server = await serve(DIST, { prefix: PREFIX });
+  const browser = await chromium.launchServer(LAUNCH);
+  return {
+    env: { PLAYGROUND_SITE: server.url, PLAYGROUND_BROWSER: browser.wsEndpoint() },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
 }
 
 export async function stop() {
@@ -45,7 +63,7 @@ export async function stop() {
 }
 
 /**
- * A fresh page, with nothing stored, and the list of its problems. `path` is relative to the
+ * A fresh page, with nothing stored, the list of its problems, and `broken`, which rejects once it has stopped. `path` is relative to the
  * playground's folder: a fragment, mostly. `prepare(page)` runs before the page is opened.
  */
 export async function openPage({ path: where = "", prepare, viewport = { width: 1280, height: 800 }, theme = "light", ...rest } = {}) {
@@ -55,7 +73,14 @@ export async function openPage({ path: where = "", prepare, viewport = { width: 
   context.on("console", (message) => {
     if (message.type() === "error" || message.type() === "assert") problems.push(`console: ${message.text()}`);
   });
-  context.on("weberror", (error) => problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
+  const broken = new Promise((_, reject) => {
+    context.on("weberror", (error) => {
+      problems.push(`uncaught: ${error.error().stack ?? error.error()}`);
+      reject(new Error("the page is broken"));
+    });
+  });
+  // Whoever does not ask hears of it by the problems.
+  broken.catch(() => {});
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
     if (protocol.startsWith("http") && origin !== server.origin) problems.push(`foreign request: ${request.url()}`);
@@ -76,7 +101,7 @@ export async function openPage({ path: where = "", prepare, viewport = { width: 
   const page = await context.newPage();
   await prepare?.(page);
   await page.goto(server.url + where);
-  return { page, problems, server, close: () => context.close() };
+  return { page, problems, broken, server, close: () => context.close() };
 }
 
 /** Waits until the application has taken the place of the skeleton. */
@@ -87,7 +112,10 @@ export async function started(page) {
 const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** No violations of the accessibility rules, as the page stands, in each theme. */
+/**
+ * No violations of the accessibility rules, as the page stands, in each theme. Themes differ in
+ * nothing but colours, so all rules are asked in the first and the others only for contrast.
+ */
 export async function axe(page, themes = ["light", "dark"]) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await axeSource);
   const before = await page.evaluate(() => ({
@@ -104,7 +132,8 @@ export async function axe(page, themes = ["light", "dark"]) {
         if (animation.effect?.getComputedTiming().iterations !== Infinity) animation.finish();
       }
     }, theme);
-    const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly }), RULES);
+    const runOnly = theme === themes[0] ? RULES : { type: "rule", values: ["color-contrast"] };
+    const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly }), runOnly);
     const found = violations.map(({ id, help, nodes }) =>
       [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `  ${node.target.join(" ")}  ${node.failureSummary}`)].join("\n"),
     );

@@ -6,22 +6,33 @@ import { after, test } from "node:test";
 import { axe, openPage, shot, started, stop } from "./browser.mjs";
 
 export { axe, openPage, root, shot, started } from "./browser.mjs";
+export * from "./playground.mjs";
 
 after(stop);
 
 /**
  * A test that opens the page and is handed it. `options` are those of `openPage`; `boot: false`
  * does not wait for the start, and `expected` is a pattern of problems that belong to the journey.
+ * What the body tells `note` is printed with the results.
  */
 export function journey(name, options, body) {
   if (typeof options === "function") [options, body] = [{}, options];
-  const { boot = true, expected = null, ...opening } = options;
-  test(name, { timeout: 120_000 }, async () => {
+  const { boot = true, expected = null, timeout = 120_000, ...opening } = options;
+  test(name, { timeout }, async (context) => {
     const opened = await openPage(opening);
-    const { page, problems, close } = opened;
+    const { page, problems, broken, close } = opened;
     try {
-      if (boot) await started(page);
-      await body({ ...opened, axe: (themes) => axe(page, themes), shot: (label) => shot(page, label) });
+      const walk = async () => {
+        if (boot) await started(page);
+        await body({
+          ...opened,
+          axe: (themes) => axe(page, themes),
+          shot: (label) => shot(page, label),
+          note: (text) => context.diagnostic(text),
+        });
+      };
+      // Nothing that a journey waits for still comes once the page has stopped.
+      await (expected ? walk() : Promise.race([walk(), broken]));
       const left = expected ? problems.filter((problem) => !expected.test(problem)) : problems;
       assert.deepEqual(left, [], `problems on the page:\n${left.join("\n")}`);
     } catch (error) {
