@@ -151,8 +151,12 @@ fn draw_picture(app: App, history: &History, scale: Scale) -> Vec<Node> {
         nodes.push(draw_lane(lane, scale, end).into());
         let at = lane.points.last();
         if let Some(point) = at {
-            nodes.push(limit("limit upper", "at most ", point.upper, lane.most).into());
-            nodes.push(limit("limit lower", "at least ", point.lower, lane.most).into());
+            if point.upper == point.lower {
+                nodes.push(limit("limit lower", "exactly ", point.lower, lane.most).into());
+            } else {
+                nodes.push(limit("limit upper", "at most ", point.upper, lane.most).into());
+                nodes.push(limit("limit lower", "at least ", point.lower, lane.most).into());
+            }
         }
         nodes.push(strands(lane).into());
     } else {

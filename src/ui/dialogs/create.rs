@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::dom::{Node, el};
 use super::super::state::{App, Dialog};
-use super::{choice, confirm, confirm_with, entry, title};
+use super::{choice, confirm, confirm_with, entry, strategy, title};
 
 /// The fields of all three, each with what is usual.
 #[derive(Clone, Copy)]
@@ -17,10 +17,11 @@ pub struct Fields {
     count: RwSignal<String>,
     revision: RwSignal<String>,
     launch_type: RwSignal<String>,
-    lower: RwSignal<String>,
-    upper: RwSignal<String>,
+    scheduling: RwSignal<String>,
+    strategy: strategy::Fields,
     placement: RwSignal<String>,
     distinct: RwSignal<String>,
+    member_of: RwSignal<String>,
 }
 
 /// Label and `placementStrategy`, the console's templates first.
@@ -50,10 +51,11 @@ impl Fields {
             count: field("3"),
             revision: field(""),
             launch_type: field("EC2"),
-            lower: field("100"),
-            upper: field("200"),
+            scheduling: field("REPLICA"),
+            strategy: strategy::Fields::new(),
             placement: field(PLACEMENTS[0].1),
             distinct: field(""),
+            member_of: field(""),
         }
     }
 
@@ -133,25 +135,39 @@ pub fn service(app: App, fields: Fields) -> Vec<Node> {
         app.tree.with(|tree| tree.revisions.iter().map(|name| (name.clone(), name.clone())).collect());
     let fargate = fields.launch_type.get() == "FARGATE";
     let number = |field: RwSignal<String>| field.get().parse().unwrap_or(0);
-    let mut limits = String::from("{\"minimumHealthyPercent\": ");
-    limits.push_str(&number(fields.lower).to_string());
-    limits.push_str(", \"maximumPercent\": ");
-    limits.push_str(&number(fields.upper).to_string());
-    limits.push('}');
+    let daemon = !fargate && fields.scheduling.get() == "DAEMON";
     let mut call = Call::new("CreateService")
         .text("cluster", &fields.cluster.get())
         .text("serviceName", &fields.name.get())
         .text("taskDefinition", &fields.revision.get())
-        .number("desiredCount", number(fields.count))
-        .text("launchType", &fields.launch_type.get())
-        .raw("deploymentConfiguration", limits);
+        .text("launchType", &fields.launch_type.get());
+    if daemon {
+        call = call.text("schedulingStrategy", "DAEMON");
+    } else {
+        call = call
+            .number("desiredCount", number(fields.count))
+            .raw("deploymentConfiguration", fields.strategy.configuration());
+    }
     call = if fargate {
         let network = r#"{"awsvpcConfiguration": {"subnets": ["subnet-a", "subnet-b", "subnet-c"]}}"#;
         call.raw("networkConfiguration", network.to_string())
     } else {
-        let distinct = fields.distinct.get() == "yes";
-        let constraint = if distinct { r#"[{"type": "distinctInstance"}]"# } else { "" };
-        call.raw("placementStrategy", fields.placement.get()).raw("placementConstraints", constraint.to_string())
+        let mut constraints = String::new();
+        if !daemon && fields.distinct.get() == "yes" {
+            constraints.push_str("{\"type\": \"distinctInstance\"}");
+        }
+        let expression = fields.member_of.get();
+        if !expression.trim().is_empty() {
+            constraints.push_str(if constraints.is_empty() { "" } else { ", " });
+            constraints.push_str("{\"type\": \"memberOf\", \"expression\": ");
+            constraints.push_str(&quote(expression.trim()));
+            constraints.push('}');
+        }
+        if !constraints.is_empty() {
+            constraints = ["[", &constraints, "]"].concat();
+        }
+        let placement = if daemon { String::new() } else { fields.placement.get() };
+        call.raw("placementStrategy", placement).raw("placementConstraints", constraints)
     };
 
     let placements: Vec<(String, String)> =
@@ -162,14 +178,21 @@ pub fn service(app: App, fields: Fields) -> Vec<Node> {
         .child(choice("Cluster", fields.cluster, &Fields::clusters(app), ""))
         .child(entry("Service name", "text", fields.name, ""))
         .child(choice("Task definition", fields.revision, &revisions, ""))
-        .child(entry("Desired tasks", "number", fields.count, ""))
-        .child(choice("Launch type", fields.launch_type, &same(&["EC2", "FARGATE"]), ""))
-        .child(entry("Minimum healthy percent", "number", fields.lower, "How much must stay while deploying."))
-        .child(entry("Maximum percent", "number", fields.upper, "How much may exist while deploying."));
+        .child(choice("Launch type", fields.launch_type, &same(&["EC2", "FARGATE"]), ""));
     if !fargate {
+        let kinds = strategy::options(&[("REPLICA", "As many tasks as desired"), ("DAEMON", "One on each instance (DAEMON)")]);
+        grid = grid.child(choice("Scheduling", fields.scheduling, &kinds, ""));
+    }
+    if !daemon {
+        grid = fields.strategy.entries(grid.child(entry("Desired tasks", "number", fields.count, "")));
+    }
+    if !fargate && !daemon {
         grid = grid
             .child(choice("Placement", fields.placement, &placements, ""))
             .child(choice("Per instance", fields.distinct, &yes_no, ""));
+    }
+    if !fargate {
+        grid = grid.child(entry("Only on instances (memberOf)", "text", fields.member_of, "A cluster query; try it with Query, over the map."));
     }
     vec![title(app, "Create a service"), grid.into(), confirm(app, call, "Create service")]
 }

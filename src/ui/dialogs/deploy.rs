@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::dom::{Node, el};
 use super::super::state::App;
-use super::{choice, confirm, entry, title};
+use super::{choice, confirm, entry, strategy, title};
 
 #[derive(Clone, Copy)]
 pub struct Fields {
@@ -14,6 +14,8 @@ pub struct Fields {
     revision: RwSignal<String>,
     desired: RwSignal<String>,
     force: RwSignal<String>,
+    how: RwSignal<String>,
+    strategy: strategy::Fields,
 }
 
 fn name_of(service: &ServiceRow) -> String {
@@ -26,13 +28,14 @@ fn name_of(service: &ServiceRow) -> String {
 impl Fields {
     pub fn new() -> Fields {
         let field = || RwSignal::new(String::new());
-        Fields { service: field(), revision: field(), desired: field(), force: field() }
+        Fields { service: field(), revision: field(), desired: field(), force: field(), how: field(), strategy: strategy::Fields::new() }
     }
 
     /// The service whose family was registered last, its newest revision, its count as it is.
     pub fn usual(self, app: App) {
         app.done.set(None);
         self.force.set(String::new());
+        self.how.set(String::new());
         let family = app.draft.name.get_untracked();
         let chosen = app.tree.with_untracked(|tree| {
             let of_family = tree.services.iter().find(|service| service.family == family);
@@ -77,6 +80,10 @@ pub fn draw(app: App, fields: Fields) -> Vec<Node> {
     if fields.force.get() == "yes" {
         call = call.switch("forceNewDeployment", true);
     }
+    let changes = fields.how.get() == "yes";
+    if changes {
+        call = call.raw("deploymentConfiguration", fields.strategy.configuration());
+    }
     let again = [("", "Only if something changes"), ("yes", "Always (forceNewDeployment)")]
         .map(|(value, label)| (value.to_string(), label.to_string()));
     // Another service brings its own family and count.
@@ -88,10 +95,13 @@ pub fn draw(app: App, fields: Fields) -> Vec<Node> {
             fields.follow(app, &now);
         }
     });
+    let hows = strategy::options(&[("", "As the service has it"), ("yes", "Another from now on")]);
     let grid = el("div", "fields-grid")
         .child(choice("Service", fields.service, &services, ""))
         .child(choice("Task definition", fields.revision, &revisions, ""))
         .child(entry("Desired tasks", "number", fields.desired, ""))
-        .child(choice("New deployment", fields.force, &again, ""));
+        .child(choice("New deployment", fields.force, &again, ""))
+        .child(choice("How it deploys", fields.how, &hows, ""));
+    let grid = if changes { fields.strategy.entries(grid) } else { grid };
     vec![title(app, "Deploy to a service"), grid.into(), confirm(app, call, "Deploy")]
 }

@@ -7,6 +7,7 @@ mod palette;
 mod registered;
 mod scenarios;
 mod shortcuts;
+mod strategy;
 
 use leptos::html::{self, Div};
 use leptos::prelude::*;
