@@ -6,6 +6,7 @@ use ecs_playground::view::desk::Desk;
 use ecs_playground::view::frame::{Frame, Kind, Subject};
 use ecs_playground::view::map::{Map, Mark, Tile};
 use ecs_playground::view::message::{Ask, Direction, Reply, Request, Stride, Tab};
+use ecs_playground::view::rollout::StageAt;
 use ecs_playground::view::tree::Act;
 use std::collections::BTreeMap;
 
@@ -541,4 +542,42 @@ fn a_placement_is_told_otherwise_without_touching_the_run() {
             .any(|row| row.cells[0].text.ends_with("drained") && row.picked)
     );
     assert_eq!(page.drawn(), before);
+}
+
+#[test]
+fn a_paused_canary_shows_its_stage_and_takes_an_answer() {
+    let mut page = Page::open("canary-with-a-pause");
+    page.follow_hint();
+    let rollout = |page: &Page| page.frame.rollout.clone().expect("a deployment");
+    page.seek(200);
+    let before = rollout(&page);
+    assert_eq!(before.stages.len(), 11);
+    let here = before.stages.iter().find(|stage| stage.at == StageAt::Here);
+    assert_eq!(
+        here.map(|stage| (stage.name.as_str(), stage.pauses)),
+        Some(("PRE_PRODUCTION_TRAFFIC_SHIFT", true))
+    );
+    assert!(before.wait.starts_with("waits for you"), "{}", before.wait);
+    let weights: Vec<_> = before.revisions.iter().map(|it| it.percent).collect();
+    assert_eq!(weights, [0, 100]);
+    assert_eq!(
+        page.submit(&before.actions[0].operation, &before.actions[0].input)
+            .error,
+        None
+    );
+    page.seek(210);
+    assert_eq!(rollout(&page).revisions[0].weight, "10\u{a0}%");
+    let strip = page.frame.balancers.clone().expect("the strip").list;
+    assert!(strip[0].groups.iter().any(|group| group.percent == 10));
+}
+
+#[test]
+fn a_circuit_breaker_is_counted_until_it_trips() {
+    let mut page = Page::open("circuit-breaker");
+    let counted = (0..400).any(|_| {
+        page.step(Stride::Event, Direction::Forward);
+        let rollout = page.frame.rollout.as_ref().expect("a deployment");
+        rollout.breaker == "2 of 3 failures" && rollout.unstick.contains("image")
+    });
+    assert!(counted);
 }

@@ -25,14 +25,19 @@ fn draw_one(app: App, balancer: &Balancer, selected: Option<Subject>) -> Element
                 .child(el("b", "").text(balancer.name.clone()))
                 .child(el("span", "muted").text(balancer.listener.clone())),
         )
-        .child(el("ul", "target-groups").each(&balancer.groups, |group| draw_group(app, group, selected)))
+        .child(
+            el("ul", "target-groups")
+                .each(&balancer.groups, |group| draw_group(app, group, selected)),
+        )
 }
 
 fn draw_group(app: App, group: &GroupRow, selected: Option<Subject>) -> Element {
     let subject = Subject::new(Kind::TargetGroup, group.id);
     let mut dot = el("span", "dot");
     if let Some(hue) = group.hue {
-        dot = dot.attr("data-hue", hue.to_string()).attr("data-shade", group.shade.to_string());
+        dot = dot
+            .attr("data-hue", hue.to_string())
+            .attr("data-shade", group.shade.to_string());
     }
     let part = group.healthy * 100 / group.of.max(1);
     let mut words = group.healthy.to_string();
@@ -42,22 +47,29 @@ fn draw_group(app: App, group: &GroupRow, selected: Option<Subject>) -> Element 
     let health = el("span", if part == 100 { "health good" } else { "health" })
         .child(glyph(if part == 100 { "healthy" } else { "pending" }))
         .text(words);
-    el("li", if group.percent == 0 { "target-group idle" } else { "target-group" })
-        .child(el("span", "weight").text(group.weight.clone()))
-        .child(glyph("arrow"))
-        .child(
-            button("group-name", "", move || app.select(Some(subject)))
-                .aria("aria-pressed", selected == Some(subject))
-                .child(dot)
-                .text(group.name.clone()),
-        )
-        .child(
-            el("span", "track")
-                .attr("aria-hidden", "true")
-                .child(el("span", "fill").style("--part", percent(part))),
-        )
-        .child(health)
-        .each(&group.others, draw_health)
+    el(
+        "li",
+        if group.percent == 0 {
+            "target-group idle"
+        } else {
+            "target-group"
+        },
+    )
+    .child(el("span", "weight").text(group.weight.clone()))
+    .child(glyph("arrow"))
+    .child(
+        button("group-name", "", move || app.select(Some(subject)))
+            .aria("aria-pressed", selected == Some(subject))
+            .child(dot)
+            .text(group.name.clone()),
+    )
+    .child(
+        el("span", "track")
+            .attr("aria-hidden", "true")
+            .child(el("span", "fill").style("--part", percent(part))),
+    )
+    .child(health)
+    .each(&group.others, draw_health)
 }
 
 fn draw_health(health: &Health) -> Element {
@@ -66,5 +78,7 @@ fn draw_health(health: &Health) -> Element {
         Tone::Warn => "draining",
         _ => "provisioning",
     };
-    el("span", tone_class("health", health.tone)).child(glyph(picture)).text(health.words.clone())
+    el("span", tone_class("health", health.tone))
+        .child(glyph(picture))
+        .text(health.words.clone())
 }

@@ -48,19 +48,34 @@ pub fn draw(app: App) -> Vec<Node> {
         .attr("placeholder", EXAMPLES[0])
         .attr("autofocus", "")
         .on("input", move |event| ask(app, field_value(&event)));
-    let verdict = el("p", "query-verdict").attr("id", "query-verdict").attr("role", "status");
+    let verdict = el("p", "query-verdict")
+        .attr("id", "query-verdict")
+        .attr("role", "status");
     let verdict = if !panel.error.is_empty() {
         verdict
-            .child(el("code", "").text(panel.before).child(el("mark", "").text(if panel.wrong.is_empty() { "\u{a0}".to_string() } else { panel.wrong })).text(panel.after))
+            .child(
+                el("code", "")
+                    .text(panel.before)
+                    .child(el("mark", "").text(if panel.wrong.is_empty() {
+                        "\u{a0}".to_string()
+                    } else {
+                        panel.wrong
+                    }))
+                    .text(panel.after),
+            )
             .child(el("span", "bad").child(glyph("stopped")).text(panel.error))
             .child(el("span", "muted").text(panel.help))
     } else if panel.verdict.is_empty() {
         verdict.child(el("span", "muted").text("The cluster query language of placement constraints: attributes, agentConnected, registeredAt, runningTasksCount, task:group."))
     } else {
-        verdict.child(el("b", "").text(panel.verdict)).child(el("span", "muted").text("selected"))
+        verdict
+            .child(el("b", "").text(panel.verdict))
+            .child(el("span", "muted").text("selected"))
     };
     let examples = EXAMPLES.map(|example| {
-        Node::from(button("link mono", example, move || ask(app, example.to_string())))
+        Node::from(button("link mono", example, move || {
+            ask(app, example.to_string())
+        }))
     });
     let text = app.query_text.get();
     let empty = text.is_empty();

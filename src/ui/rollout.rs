@@ -16,20 +16,46 @@ pub fn line(app: App) -> Vec<Node> {
         if rollout.service.is_none() {
             return Vec::new();
         }
-        let here = rollout.stages.iter().find(|stage| stage.at == StageAt::Here);
-        let state = el("span", tone_class("rollout-state", rollout.tone)).text(rollout.state.clone());
+        let here = rollout
+            .stages
+            .iter()
+            .find(|stage| stage.at == StageAt::Here);
+        let state =
+            el("span", tone_class("rollout-state", rollout.tone)).text(rollout.state.clone());
         let mut nodes: Vec<Node> = vec![state.into()];
         if let Some(stage) = here {
             nodes.push(el("span", "rollout-stage").text(stage.name.clone()).into());
             nodes.push(weights(rollout).into());
         }
         if !rollout.breaker.is_empty() {
-            nodes.push(el("span", "rollout-breaker").text(rollout.breaker.clone()).into());
+            nodes.push(
+                el("span", "rollout-breaker")
+                    .text(rollout.breaker.clone())
+                    .into(),
+            );
         }
-        let why = if rollout.unstick.is_empty() { &rollout.next } else { &rollout.unstick };
-        let class = if rollout.unstick.is_empty() { "rollout-next" } else { "rollout-next warn" };
-        nodes.push(el("p", class).attr("title", why.clone()).text(why.clone()).into());
-        nodes.extend(rollout.actions.iter().map(|action| answer(app, action).into()));
+        let why = if rollout.unstick.is_empty() {
+            &rollout.next
+        } else {
+            &rollout.unstick
+        };
+        let class = if rollout.unstick.is_empty() {
+            "rollout-next"
+        } else {
+            "rollout-next warn"
+        };
+        nodes.push(
+            el("p", class)
+                .attr("title", why.clone())
+                .text(why.clone())
+                .into(),
+        );
+        nodes.extend(
+            rollout
+                .actions
+                .iter()
+                .map(|action| answer(app, action).into()),
+        );
         nodes
     })
 }
@@ -43,15 +69,16 @@ fn weights(rollout: &Rollout) -> Element {
         words.push(' ');
         words.push_str(&revision.weight);
     }
-    el("span", "weights").attr("role", "img").attr("aria-label", words.clone()).attr("title", words).each(
-        &rollout.revisions,
-        |revision| {
+    el("span", "weights")
+        .attr("role", "img")
+        .attr("aria-label", words.clone())
+        .attr("title", words)
+        .each(&rollout.revisions, |revision| {
             el("span", "")
                 .attr("data-hue", rollout.hue.to_string())
                 .attr("data-shade", revision.shade.to_string())
                 .style("--part", percent(u32::from(revision.percent)))
-        },
-    )
+        })
 }
 
 fn answer(app: App, action: &Action) -> Element {
@@ -61,7 +88,9 @@ fn answer(app: App, action: &Action) -> Element {
     if action.harsh {
         class.push_str(" harsh");
     }
-    button("", action.label.clone(), press).attr("class", class).attr("title", action.command.clone())
+    button("", action.label.clone(), press)
+        .attr("class", class)
+        .attr("title", action.command.clone())
 }
 
 /// In the inspector of its service: the line at length, revisions, limits, stages.
@@ -70,20 +99,31 @@ pub fn draw(app: App, rollout: &Rollout) -> Element {
         .child(el("span", tone_class("rollout-state", rollout.tone)).text(rollout.state.clone()))
         .child(el("span", "muted").text(rollout.strategy.clone()));
     if !rollout.breaker.is_empty() {
-        head = head.child(el("span", "rollout-breaker").child(glyph("unhealthy")).text(rollout.breaker.clone()));
+        head = head.child(
+            el("span", "rollout-breaker")
+                .child(glyph("unhealthy"))
+                .text(rollout.breaker.clone()),
+        );
     }
     let mut section = el("section", "rollout")
         .attr("aria-label", "Deployment")
         .child(head)
         .child(el("p", "prose").text(rollout.next.clone()));
     if !rollout.unstick.is_empty() {
-        section = section.child(el("p", "finding warning").child(glyph("unhealthy")).text(rollout.unstick.clone()));
+        section = section.child(
+            el("p", "finding warning")
+                .child(glyph("unhealthy"))
+                .text(rollout.unstick.clone()),
+        );
     }
     if !rollout.actions.is_empty() {
-        section = section.child(el("div", "answers").each(&rollout.actions, |action| answer(app, action)));
+        section = section
+            .child(el("div", "answers").each(&rollout.actions, |action| answer(app, action)));
     }
     section = section
-        .child(el("ul", "revisions").each(&rollout.revisions, |revision| draw_revision(rollout.hue, revision)))
+        .child(el("ul", "revisions").each(&rollout.revisions, |revision| {
+            draw_revision(rollout.hue, revision)
+        }))
         .child(el("p", "muted").text(rollout.limits.clone()));
     if !rollout.stages.is_empty() {
         section = section.child(
@@ -104,7 +144,11 @@ fn draw_revision(hue: u8, revision: &Revision) -> Element {
         })
     };
     let mut row = el("li", "")
-        .child(el("span", "dot").attr("data-hue", hue.to_string()).attr("data-shade", revision.shade.to_string()))
+        .child(
+            el("span", "dot")
+                .attr("data-hue", hue.to_string())
+                .attr("data-shade", revision.shade.to_string()),
+        )
         .child(el("b", "mono").text(revision.label.clone()))
         .child(el("span", "muted").text(revision.status.clone()))
         .maybe(count(revision.running, " running"))
@@ -126,11 +170,20 @@ fn draw_stage(stage: &Stage, wait: &str) -> Element {
         StageAt::Ahead => ("ahead", "pending"),
     };
     let row = el("li", class)
-        .child(glyph(if stage.pauses && stage.at != StageAt::Done { "pause" } else { picture }))
+        .child(glyph(if stage.pauses && stage.at != StageAt::Done {
+            "pause"
+        } else {
+            picture
+        }))
         .child(el("span", "mono").text(stage.name.clone()))
-        .maybe((stage.pauses && stage.at == StageAt::Ahead).then(|| el("span", "muted").text("pauses")));
+        .maybe(
+            (stage.pauses && stage.at == StageAt::Ahead)
+                .then(|| el("span", "muted").text("pauses")),
+        );
     if stage.at == StageAt::Here {
-        return row.attr("aria-current", "step").maybe((!wait.is_empty()).then(|| el("span", "").text(wait.to_string())));
+        return row
+            .attr("aria-current", "step")
+            .maybe((!wait.is_empty()).then(|| el("span", "").text(wait.to_string())));
     }
     row
 }

@@ -28,7 +28,8 @@ pub fn until(now: SimTime, at: SimTime) -> String {
         0 => "now".to_owned(),
         1..10_000 => format!("in {}.{} s", millis / 1_000, millis / 100 % 10),
         10_000..60_000 => format!("in {} s", millis / 1_000),
-        _ => format!("in {} min {} s", millis / 60_000, millis / 1_000 % 60),
+        60_000..3_600_000 => format!("in {} min {} s", millis / 60_000, millis / 1_000 % 60),
+        _ => format!("in {} h {} min", millis / 3_600_000, millis / 60_000 % 60),
     }
 }
 
@@ -50,6 +51,7 @@ mod tests {
         assert_eq!(count(1, "task"), "1 task");
         assert_eq!(until(SimTime(0), SimTime(4_250_000)), "in 4.2 s");
         assert_eq!(until(SimTime(0), SimTime(125_000_000)), "in 2 min 5 s");
+        assert_eq!(until(SimTime(0), SimTime(86_340_000_000)), "in 23 h 59 min");
         assert_eq!(percent(1, 3), 33);
         assert_eq!(percent(3, 0), 100);
     }

@@ -19,7 +19,9 @@ pub struct Fields {
 
 /// Value and label.
 pub fn options(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter().map(|(value, label)| (value.to_string(), label.to_string())).collect()
+    list.iter()
+        .map(|(value, label)| (value.to_string(), label.to_string()))
+        .collect()
 }
 
 impl Fields {
@@ -57,17 +59,26 @@ impl Fields {
         if strategy != "ROLLING" {
             add(", \"bakeTimeInMinutes\": ", &self.bake.get());
             if self.pause.get() == "yes" {
-                add(", \"lifecycleHooks\": ", r#"[{"targetType": "PAUSE", "lifecycleStages": ["PRE_PRODUCTION_TRAFFIC_SHIFT"]}]"#);
+                add(
+                    ", \"lifecycleHooks\": ",
+                    r#"[{"targetType": "PAUSE", "lifecycleStages": ["PRE_PRODUCTION_TRAFFIC_SHIFT"]}]"#,
+                );
             }
         }
         match strategy.as_str() {
             "LINEAR" => {
-                add(", \"linearConfiguration\": {\"stepPercent\": ", &self.step.get());
+                add(
+                    ", \"linearConfiguration\": {\"stepPercent\": ",
+                    &self.step.get(),
+                );
                 add(", \"stepBakeTimeInMinutes\": ", &self.step_bake.get());
                 add("", "}");
             }
             "CANARY" => {
-                add(", \"canaryConfiguration\": {\"canaryPercent\": ", &self.step.get());
+                add(
+                    ", \"canaryConfiguration\": {\"canaryPercent\": ",
+                    &self.step.get(),
+                );
                 add(", \"canaryBakeTimeInMinutes\": ", &self.step_bake.get());
                 add("", "}");
             }
@@ -90,22 +101,50 @@ impl Fields {
             ("fail", "Fails the deployment"),
             ("", "Off: tries for ever"),
         ]);
-        let pauses = options(&[("", "Goes on by itself"), ("yes", "Waits for you before each shift")]);
+        let pauses = options(&[
+            ("", "Goes on by itself"),
+            ("yes", "Waits for you before each shift"),
+        ]);
         let mut grid = grid
-            .child(choice("Deployment strategy", self.strategy, &strategies, ""))
+            .child(choice(
+                "Deployment strategy",
+                self.strategy,
+                &strategies,
+                "",
+            ))
             .child(choice("Circuit breaker", self.breaker, &breakers, ""));
         let strategy = self.strategy.get();
         if strategy == "ROLLING" {
             return grid
-                .child(entry("Minimum healthy percent", "number", self.lower, "How much must stay while deploying."))
-                .child(entry("Maximum percent", "number", self.upper, "How much may exist while deploying."));
+                .child(entry(
+                    "Minimum healthy percent",
+                    "number",
+                    self.lower,
+                    "How much must stay while deploying.",
+                ))
+                .child(entry(
+                    "Maximum percent",
+                    "number",
+                    self.upper,
+                    "How much may exist while deploying.",
+                ));
         }
         if strategy != "BLUE_GREEN" {
             grid = grid
-                .child(entry("Percent of each step", "number", self.step, "A canary has one, then all."))
+                .child(entry(
+                    "Percent of each step",
+                    "number",
+                    self.step,
+                    "A canary has one, then all.",
+                ))
                 .child(entry("Minutes after a step", "number", self.step_bake, ""));
         }
-        grid.child(entry("Bake time in minutes", "number", self.bake, "How long both revisions run at the end."))
-            .child(choice("Before traffic shifts", self.pause, &pauses, ""))
+        grid.child(entry(
+            "Bake time in minutes",
+            "number",
+            self.bake,
+            "How long both revisions run at the end.",
+        ))
+        .child(choice("Before traffic shifts", self.pause, &pauses, ""))
     }
 }
