@@ -16,7 +16,12 @@
 // Wrong input is an answer, never a panic; what our own code guarantees says so with `expect`. Nothing is printed here.
 #![cfg_attr(
     not(test),
-    deny(clippy::unwrap_used, clippy::todo, clippy::unimplemented, clippy::dbg_macro)
+    deny(
+        clippy::unwrap_used,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::dbg_macro
+    )
 )]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 

@@ -338,7 +338,11 @@ fn another_scenario_leaves_nothing_of_the_one_before() {
         { "RegisterTaskDefinition": { "family": "web", "containerDefinitions": [{ "name": "app", "image": "nginx", "memory": 128 }] } },
         { "instances": { "cluster": "demo", "type": "m5.large" } },
         { "CreateService": { "cluster": "demo", "serviceName": "web", "taskDefinition": "web", "desiredCount": 1 } }] }"#;
-    page.ask(Request { scenario: Some(quiet.to_owned()), open: Some(true), ..Request::new(Ask::Load) });
+    page.ask(Request {
+        scenario: Some(quiet.to_owned()),
+        open: Some(true),
+        ..Request::new(Ask::Load)
+    });
     assert_eq!(page.frame.hint.expect("a hint").act, Act::Nothing);
 }
 

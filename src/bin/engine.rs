@@ -53,9 +53,15 @@ mod worker {
         let mut now = move || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let mut rows = String::new();
         measure(&Sizes::full(), &mut now, &mut |row| {
-            rows.push_str(&format!("{}\t{}\t{:.1}\n", row.what, row.times, row.total_millis));
+            rows.push_str(&format!(
+                "{}\t{}\t{:.1}\n",
+                row.what, row.times, row.total_millis
+            ));
         });
-        Reply { text: Some(rows), ..Reply::new(id, ReplyKind::Bench) }
+        Reply {
+            text: Some(rows),
+            ..Reply::new(id, ReplyKind::Bench)
+        }
     }
 
     /// Goes on with an unfinished move once the waiting messages have had their turn.
@@ -97,7 +103,10 @@ mod worker {
     }
 
     fn clock() -> Option<web_sys::Performance> {
-        Reflect::get(&js_sys::global(), &"performance".into()).ok()?.dyn_into().ok()
+        Reflect::get(&js_sys::global(), &"performance".into())
+            .ok()?
+            .dyn_into()
+            .ok()
     }
 }
 

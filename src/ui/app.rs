@@ -19,7 +19,9 @@ use super::{files, keys, pacing};
 /// Mounts the page.
 pub fn start() {
     std::panic::set_hook(Box::new(report_panic));
-    let Some(root) = document().get_element_by_id("app") else { return };
+    let Some(root) = document().get_element_by_id("app") else {
+        return;
+    };
     let root: web_sys::HtmlElement = root.unchecked_into();
     root.set_text_content(None);
     leptos::mount::mount_to(root, Page).forget();
@@ -39,7 +41,10 @@ fn report_panic(info: &std::panic::PanicHookInfo<'_>) {
 fn Page() -> impl IntoView {
     let app = App::new();
     provide_context(app);
-    let link = Link::start(move |reply| app.heard(reply), move |why| app.phase.set(Phase::Lost(why)));
+    let link = Link::start(
+        move |reply| app.heard(reply),
+        move |why| app.phase.set(Phase::Lost(why)),
+    );
     app.link.set_value(Some(link));
     keys::listen(app);
     pacing::follow(app);
@@ -80,7 +85,9 @@ fn PlaceTabs() -> impl IntoView {
     region(host, move || {
         let place = app.place.get();
         let tab = |to: Place, label: &'static str| {
-            button("place-tab", label, move || app.place.set(to)).aria("aria-pressed", place == to).into()
+            button("place-tab", label, move || app.place.set(to))
+                .aria("aria-pressed", place == to)
+                .into()
         };
         vec![
             tab(Place::Resources, "Resources"),
@@ -97,7 +104,9 @@ fn Lost() -> impl IntoView {
     let app = app();
     let host = NodeRef::new();
     region(host, move || {
-        let Phase::Lost(why) = app.phase.get() else { return Vec::new() };
+        let Phase::Lost(why) = app.phase.get() else {
+            return Vec::new();
+        };
         let again = move || {
             if let Some(link) = app.link.get_value() {
                 app.phase.set(Phase::Loading);

@@ -21,7 +21,11 @@ pub enum Node {
     Text(Text),
     Element(Box<Element>),
     /// Built only when its stamp differs from the one drawn.
-    Lazy { key: u32, stamp: u64, build: Box<dyn FnOnce() -> Element> },
+    Lazy {
+        key: u32,
+        stamp: u64,
+        build: Box<dyn FnOnce() -> Element>,
+    },
 }
 
 /// An element to be: tag, attributes, listeners, children.
@@ -46,7 +50,11 @@ pub fn svg(tag: &'static str, class: impl Into<Text>) -> Element {
 }
 
 fn element(tag: &'static str, svg: bool, class: Text) -> Element {
-    let attributes = if class.is_empty() { Vec::new() } else { vec![("class", class)] };
+    let attributes = if class.is_empty() {
+        Vec::new()
+    } else {
+        vec![("class", class)]
+    };
     Element {
         tag,
         svg,
@@ -60,7 +68,11 @@ fn element(tag: &'static str, svg: bool, class: Text) -> Element {
 
 /// A row that is rebuilt only when `stamp` changes.
 pub fn lazy(key: u32, stamp: u64, build: impl FnOnce() -> Element + 'static) -> Node {
-    Node::Lazy { key, stamp, build: Box::new(build) }
+    Node::Lazy {
+        key,
+        stamp,
+        build: Box::new(build),
+    }
 }
 
 impl Element {
@@ -84,7 +96,11 @@ impl Element {
         self
     }
 
-    pub fn on(mut self, event: &'static str, handler: impl Fn(web_sys::Event) + 'static) -> Element {
+    pub fn on(
+        mut self,
+        event: &'static str,
+        handler: impl Fn(web_sys::Event) + 'static,
+    ) -> Element {
         self.listeners.push((event, Rc::new(handler)));
         self
     }
@@ -187,11 +203,15 @@ fn patch_children(host: &web_sys::Node, live: &mut Vec<Live>, nodes: Vec<Node>) 
     let mut old: Vec<Option<Live>> = live.drain(..).map(Some).collect();
     let mut moved = old.len() != nodes.len();
     for (index, node) in nodes.into_iter().enumerate() {
-        let here = old.get(index).and_then(Option::as_ref).is_some_and(|live| node.fits(live));
+        let here = old
+            .get(index)
+            .and_then(Option::as_ref)
+            .is_some_and(|live| node.fits(live));
         let from = if here {
             Some(index)
         } else if node.key().is_some() {
-            old.iter().position(|slot| slot.as_ref().is_some_and(|live| node.fits(live)))
+            old.iter()
+                .position(|slot| slot.as_ref().is_some_and(|live| node.fits(live)))
         } else {
             None
         };
@@ -243,8 +263,14 @@ fn create(node: Node) -> Live {
 }
 
 fn create_element(element: Element) -> Live {
-    let namespace = if element.svg { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-    let dom = document().create_element_ns(Some(namespace), element.tag).expect("a tag name of ours");
+    let namespace = if element.svg {
+        "http://www.w3.org/2000/svg"
+    } else {
+        "http://www.w3.org/1999/xhtml"
+    };
+    let dom = document()
+        .create_element_ns(Some(namespace), element.tag)
+        .expect("a tag name of ours");
     let mut live = Live {
         node: dom.into(),
         tag: element.tag,
@@ -311,7 +337,9 @@ fn apply(live: &mut Live, element: Element) {
                     input.set_value(value);
                 }
             }
-            "checked" => dom.unchecked_ref::<web_sys::HtmlInputElement>().set_checked(value == "true"),
+            "checked" => dom
+                .unchecked_ref::<web_sys::HtmlInputElement>()
+                .set_checked(value == "true"),
             _ if same => {}
             _ => {
                 let _ = dom.set_attribute(name, value);
@@ -352,9 +380,12 @@ fn listen(dom: &web_sys::Element, event: &'static str, handler: Handler) -> List
         handler(event);
     });
     let _ = dom.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-    Listener { event, handler, _closure: closure }
+    Listener {
+        event,
+        handler,
+        _closure: closure,
+    }
 }
-
 
 /// Keeps the children of `host` as `draw` describes them, again whenever a signal it read changes.
 pub fn region(host: NodeRef<Div>, draw: impl Fn() -> Vec<Node> + 'static) {
@@ -370,92 +401,18 @@ pub fn region(host: NodeRef<Div>, draw: impl Fn() -> Vec<Node> + 'static) {
 pub fn glyph(name: &'static str) -> Element {
     let mut reference = String::from("#g-");
     reference.push_str(name);
-    svg("svg", "glyph").attr("aria-hidden", "true").child(svg("use", "").attr("href", reference))
+    svg("svg", "glyph")
+        .attr("aria-hidden", "true")
+        .child(svg("use", "").attr("href", reference))
 }
 
 /// A button with a name.
 pub fn button(class: &'static str, label: impl Into<Text>, press: impl Fn() + 'static) -> Element {
-    el("button", class).attr("type", "button").text(label).on("click", move |_| press())
+    el("button", class)
+        .attr("type", "button")
+        .text(label)
+        .on("click", move |_| press())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::cell::Cell;
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-    fn host() -> web_sys::Element {
-        document().create_element("section").expect("an element")
-    }
-
-    fn row(key: u32, text: &'static str) -> Node {
-        el("li", "").key(key).text(text).into()
-    }
-
-    #[wasm_bindgen_test]
-    fn keyed_rows_move_and_stay_the_same_elements() {
-        let host = host();
-        let mut patch = Patch::default();
-        patch.draw(&host, vec![row(1, "a"), row(2, "b"), row(3, "c")]);
-        let third = host.last_element_child();
-        patch.draw(&host, vec![row(3, "c"), row(1, "a")]);
-        assert_eq!(host.inner_html(), "<li>c</li><li>a</li>");
-        assert_eq!(host.first_element_child(), third);
-    }
-
-    #[wasm_bindgen_test]
-    fn attributes_and_texts_follow_the_description() {
-        let host = host();
-        let mut patch = Patch::default();
-        patch.draw(&host, vec![el("p", "old").attr("title", "x").text("one").into()]);
-        patch.draw(&host, vec![el("p", "new").text("two").into()]);
-        assert_eq!(host.inner_html(), "<p class=\"new\">two</p>");
-    }
-
-    #[wasm_bindgen_test]
-    fn half_a_word_in_a_field_stays_until_there_is_something_new() {
-        let host = host();
-        let mut patch = Patch::default();
-        let field = |value: &'static str| vec![el("input", "").attr("type", "text").attr("value", value).into()];
-        patch.draw(&host, field("one"));
-        let input: web_sys::HtmlInputElement = host.first_element_child().expect("the field").unchecked_into();
-        let _ = input.focus();
-        input.set_value("one and a ha");
-        patch.draw(&host, field("one"));
-        assert_eq!(input.value(), "one and a ha");
-        patch.draw(&host, field("two"));
-        assert_eq!(input.value(), "two");
-    }
-
-    #[wasm_bindgen_test]
-    fn a_listener_is_exchanged_and_not_added() {
-        let host = host();
-        let mut patch = Patch::default();
-        let sum = Rc::new(Cell::new(0));
-        for amount in [1, 10] {
-            let sum = sum.clone();
-            let press = move || sum.set(sum.get() + amount);
-            patch.draw(&host, vec![button("", "add", press).into()]);
-        }
-        host.first_element_child().expect("the button").unchecked_into::<web_sys::HtmlElement>().click();
-        assert_eq!(sum.get(), 10);
-    }
-
-    #[wasm_bindgen_test]
-    fn a_row_with_the_same_stamp_is_not_built_again() {
-        let host = host();
-        let mut patch = Patch::default();
-        let built = Rc::new(Cell::new(0));
-        for stamp in [7, 7, 8] {
-            let built = built.clone();
-            let build = move || {
-                built.set(built.get() + 1);
-                el("li", "").text("row")
-            };
-            patch.draw(&host, vec![lazy(1, stamp, build)]);
-        }
-        assert_eq!(built.get(), 2);
-    }
-}
+mod tests;

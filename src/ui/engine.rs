@@ -63,8 +63,11 @@ impl Link {
             inner.closures.clear();
             inner.lost.clone()
         };
-        let started = glue::playground().and_then(|playground| glue::call(&playground, "startEngine", &[]));
-        let Some(program) = started else { return lost("the engine could not be started".into()) };
+        let started =
+            glue::playground().and_then(|playground| glue::call(&playground, "startEngine", &[]));
+        let Some(program) = started else {
+            return lost("the engine could not be started".into());
+        };
         let link = self.clone();
         let message = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             link.receive(event.unchecked_ref());
@@ -72,7 +75,11 @@ impl Link {
         let error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
             let message = Reflect::get(&event, &"message".into()).ok();
-            lost(message.and_then(|m| m.as_string()).unwrap_or_else(|| "the engine did not load".into()));
+            lost(
+                message
+                    .and_then(|m| m.as_string())
+                    .unwrap_or_else(|| "the engine did not load".into()),
+            );
         });
         let _ = Reflect::set(&program, &"onmessage".into(), message.as_ref());
         let _ = Reflect::set(&program, &"onerror".into(), error.as_ref());
@@ -96,7 +103,9 @@ impl Link {
     }
 
     fn receive(&self, event: &MessageEvent) {
-        let Some(text) = event.data().as_string() else { return };
+        let Some(text) = event.data().as_string() else {
+            return;
+        };
         let Some(mut reply) = Reply::from_text(&text) else {
             web_sys::console::error_1(&"the engine said something unreadable".into());
             return;

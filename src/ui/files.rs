@@ -33,18 +33,31 @@ pub fn open_default(app: App) {
         let listed = list().await;
         match listed.first() {
             Some(first) => open(app, &first.file).await,
-            None => app.failed("The list of scenarios could not be loaded. Is the page still online?"),
+            None => {
+                app.failed("The list of scenarios could not be loaded. Is the page still online?")
+            }
         }
     });
 }
 
 pub async fn list() -> Vec<Listed> {
-    let text = glue::fetch_text("./scenarios/index.json").await.unwrap_or_default();
-    let Ok(list) = js_sys::JSON::parse(&text) else { return Vec::new() };
-    let word = |row: &JsValue, key: &str| {
-        js_sys::Reflect::get(row, &key.into()).ok().and_then(|word| word.as_string()).unwrap_or_default()
+    let text = glue::fetch_text("./scenarios/index.json")
+        .await
+        .unwrap_or_default();
+    let Ok(list) = js_sys::JSON::parse(&text) else {
+        return Vec::new();
     };
-    let row = |row: JsValue| Listed { file: word(&row, "file"), title: word(&row, "title"), about: word(&row, "about") };
+    let word = |row: &JsValue, key: &str| {
+        js_sys::Reflect::get(row, &key.into())
+            .ok()
+            .and_then(|word| word.as_string())
+            .unwrap_or_default()
+    };
+    let row = |row: JsValue| Listed {
+        file: word(&row, "file"),
+        title: word(&row, "title"),
+        about: word(&row, "about"),
+    };
     js_sys::Array::from(&list).iter().map(row).collect()
 }
 
@@ -65,7 +78,13 @@ pub fn download(app: App) {
     app.ask(Request::new(Ask::ScenarioExport), move |reply| {
         if let Some(text) = reply.text {
             let mut name: String = app.head.with_untracked(|head| {
-                let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+                let plain = |c: char| {
+                    if c.is_ascii_alphanumeric() {
+                        c.to_ascii_lowercase()
+                    } else {
+                        '-'
+                    }
+                };
                 head.title.chars().map(plain).collect()
             });
             name.push_str(".json");

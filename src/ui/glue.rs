@@ -7,7 +7,9 @@ use wasm_bindgen_futures::JsFuture;
 
 /// What the boot file offers as `window.playground`.
 pub fn playground() -> Option<JsValue> {
-    Reflect::get(&window(), &"playground".into()).ok().filter(JsValue::is_object)
+    Reflect::get(&window(), &"playground".into())
+        .ok()
+        .filter(JsValue::is_object)
 }
 
 /// Calls `target.method(arguments…)`.
@@ -18,7 +20,11 @@ pub fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsV
 }
 
 /// The same for a method that answers with a promise.
-pub async fn call_async(target: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+pub async fn call_async(
+    target: &JsValue,
+    method: &str,
+    arguments: &[JsValue],
+) -> Result<JsValue, JsValue> {
     let answer = call(target, method, arguments).ok_or(JsValue::UNDEFINED)?;
     JsFuture::from(Promise::resolve(&answer)).await
 }
@@ -35,14 +41,21 @@ pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
 /// Puts `text` on the clipboard; `then` hears whether that worked.
 pub fn copy(text: String, then: impl Fn(bool) + 'static) {
     leptos::task::spawn_local(async move {
-        let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
-        then(call_async(&clipboard, "writeText", &[text.into()]).await.is_ok());
+        let clipboard =
+            Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
+        then(
+            call_async(&clipboard, "writeText", &[text.into()])
+                .await
+                .is_ok(),
+        );
     });
 }
 
 /// The text of a file of ours.
 pub async fn fetch_text(address: &str) -> Option<String> {
-    let response = call_async(&window(), "fetch", &[address.into()]).await.ok()?;
+    let response = call_async(&window(), "fetch", &[address.into()])
+        .await
+        .ok()?;
     if Reflect::get(&response, &"ok".into()).ok()? != JsValue::TRUE {
         return None;
     }
@@ -52,10 +65,18 @@ pub async fn fetch_text(address: &str) -> Option<String> {
 /// Offers `text` as a download.
 pub fn download(name: &str, text: &str) {
     let parts = Array::of1(&text.into());
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(url_class) = Reflect::get(&window(), &"URL".into()) else { return };
-    let Some(url) = call(&url_class, "createObjectURL", &[blob.into()]) else { return };
-    let Ok(link) = leptos::prelude::document().create_element("a") else { return };
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
+        return;
+    };
+    let Ok(url_class) = Reflect::get(&window(), &"URL".into()) else {
+        return;
+    };
+    let Some(url) = call(&url_class, "createObjectURL", &[blob.into()]) else {
+        return;
+    };
+    let Ok(link) = leptos::prelude::document().create_element("a") else {
+        return;
+    };
     let _ = link.set_attribute("href", &url.as_string().unwrap_or_default());
     let _ = link.set_attribute("download", name);
     call(&link, "click", &[]);

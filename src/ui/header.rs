@@ -13,9 +13,16 @@ pub fn Header() -> impl IntoView {
     let chosen = RwSignal::new(theme::current());
     region(host, move || {
         let head = app.head.get();
-        let title = if head.title.is_empty() { "Opening…".to_string() } else { head.title };
+        let title = if head.title.is_empty() {
+            "Opening…".to_string()
+        } else {
+            head.title
+        };
         vec![
-            el("span", "brand").child(mark()).child(el("h1", "").text("Amazon ECS playground")).into(),
+            el("span", "brand")
+                .child(mark())
+                .child(el("h1", "").text("Amazon ECS playground"))
+                .into(),
             button("scene", "", move || app.dialog.set(Dialog::Scenarios))
                 .attr("aria-haspopup", "dialog")
                 .child(el("span", "").text(title))
@@ -27,13 +34,24 @@ pub fn Header() -> impl IntoView {
                 .child(saved_note(app))
                 .into(),
             el("span", "spring").into(),
-            named("undo", "Undo", &head.undo, move || app.undo(ecs_playground::view::Ask::Undo)).into(),
-            named("redo", "Redo", &head.redo, move || app.undo(ecs_playground::view::Ask::Redo)).into(),
-            button("quiet wide-only", "Commands ", move || app.dialog.set(Dialog::Palette))
-                .child(el("kbd", "").text("Ctrl K"))
-                .into(),
+            named("undo", "Undo", &head.undo, move || {
+                app.undo(ecs_playground::view::Ask::Undo)
+            })
+            .into(),
+            named("redo", "Redo", &head.redo, move || {
+                app.undo(ecs_playground::view::Ask::Redo)
+            })
+            .into(),
+            button("quiet wide-only", "Commands ", move || {
+                app.dialog.set(Dialog::Palette)
+            })
+            .child(el("kbd", "").text("Ctrl K"))
+            .into(),
             theme_button(chosen).into(),
-            icon("help", "Shortcuts", move || app.dialog.set(Dialog::Shortcuts)).into(),
+            icon("help", "Shortcuts", move || {
+                app.dialog.set(Dialog::Shortcuts)
+            })
+            .into(),
         ]
     });
     // The palette and the keyboard change the theme too.
@@ -56,18 +74,30 @@ fn saved_note(app: App) -> Element {
 }
 
 /// A button that names what it would take back; it stays in place when there is nothing.
-fn named(picture: &'static str, verb: &'static str, what: &str, press: impl Fn() + 'static) -> Element {
+fn named(
+    picture: &'static str,
+    verb: &'static str,
+    what: &str,
+    press: impl Fn() + 'static,
+) -> Element {
     let mut label = String::from(verb);
     if !what.is_empty() {
         label.push_str(": ");
         label.push_str(what);
     }
-    icon(picture, "", press).attr("aria-label", label.clone()).attr("title", label).flag("disabled", what.is_empty())
+    icon(picture, "", press)
+        .attr("aria-label", label.clone())
+        .attr("title", label)
+        .flag("disabled", what.is_empty())
 }
 
 fn icon(picture: &'static str, label: &'static str, press: impl Fn() + 'static) -> Element {
     let button = button("icon", "", press).child(glyph(picture));
-    if label.is_empty() { button } else { button.attr("aria-label", label).attr("title", label) }
+    if label.is_empty() {
+        button
+    } else {
+        button.attr("aria-label", label).attr("title", label)
+    }
 }
 
 fn theme_button(chosen: RwSignal<String>) -> Element {
@@ -90,7 +120,12 @@ fn theme_button(chosen: RwSignal<String>) -> Element {
 /// Four tasks on their way: placed, placed, placed, and one still looking for a place.
 pub fn mark() -> Element {
     let square = |class: &'static str, x: &'static str, y: &'static str| {
-        svg("rect", class).attr("x", x).attr("y", y).attr("width", "9").attr("height", "9").attr("rx", "2.5")
+        svg("rect", class)
+            .attr("x", x)
+            .attr("y", y)
+            .attr("width", "9")
+            .attr("height", "9")
+            .attr("rx", "2.5")
     };
     svg("svg", "mark")
         .attr("viewBox", "0 0 22 22")
@@ -107,12 +142,22 @@ pub fn Footer() -> impl IntoView {
     let host = NodeRef::new();
     region(host, move || {
         vec![
-            el("span", "").text("A simulation. Not affiliated with Amazon Web Services.").into(),
-            el("span", "").text(concat!("Engine ", env!("CARGO_PKG_VERSION"))).into(),
+            el("span", "")
+                .text("A simulation. Not affiliated with Amazon Web Services.")
+                .into(),
+            el("span", "")
+                .text(concat!("Engine ", env!("CARGO_PKG_VERSION")))
+                .into(),
             el("span", "spring").into(),
             button("link minor", "Save as a file", move || files::download(app)).into(),
-            button("link minor", "Shortcuts", move || app.dialog.set(Dialog::Shortcuts)).into(),
-            button("link", "About this simulation", move || app.dialog.set(Dialog::About)).into(),
+            button("link minor", "Shortcuts", move || {
+                app.dialog.set(Dialog::Shortcuts)
+            })
+            .into(),
+            button("link", "About this simulation", move || {
+                app.dialog.set(Dialog::About)
+            })
+            .into(),
         ]
     });
     view! { <footer class="page-footer"><div node_ref=host class="footer-row"></div></footer> }

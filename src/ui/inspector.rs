@@ -1,7 +1,9 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
 use ecs_playground::view::frame::{Kind, Tone};
-use ecs_playground::view::inspector::{Action, EventLine, Group, Inspector, Note, Stage, Table, Why};
+use ecs_playground::view::inspector::{
+    Action, EventLine, Group, Inspector, Note, Stage, Table, Why,
+};
 use ecs_playground::view::message::Tab;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -27,7 +29,11 @@ pub fn InspectorPanel() -> impl IntoView {
     region(tabs, move || draw_tabs(app));
     let model = Memo::new(move |_| app.inspector.get());
     region(body, move || model.with(|inspector| draw(app, inspector)));
-    let labelled = move || TABS.iter().find(|tab| tab.0 == app.tab.get()).map(|tab| tab.2);
+    let labelled = move || {
+        TABS.iter()
+            .find(|tab| tab.0 == app.tab.get())
+            .map(|tab| tab.2)
+    };
     view! {
         <div node_ref=tabs class="tabs" role="tablist" aria-label="What to see of it"></div>
         <div node_ref=body class="scroll inspector" role="tabpanel" id="inspector" tabindex="0" aria-labelledby=labelled></div>
@@ -43,7 +49,9 @@ fn draw_tabs(app: App) -> Vec<Node> {
             .attr("aria-controls", "inspector")
             .aria("aria-selected", tab == open)
             .attr("tabindex", if tab == open { "0" } else { "-1" })
-            .on("keydown", move |event| arrows(app, tab, event.unchecked_ref()))
+            .on("keydown", move |event| {
+                arrows(app, tab, event.unchecked_ref())
+            })
             .into()
     };
     TABS.into_iter().map(one).collect()
@@ -78,16 +86,25 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
     }
     match inspector.tab {
         Tab::Why => {
-            let service = inspector.subject.filter(|subject| subject.kind == Kind::Service).map(|subject| subject.id);
+            let service = inspector
+                .subject
+                .filter(|subject| subject.kind == Kind::Service)
+                .map(|subject| subject.id);
             if service.is_some() {
-                let drawn = app.rollout.with(|it| (it.service == service).then(|| rollout::draw(app, it)));
+                let drawn = app
+                    .rollout
+                    .with(|it| (it.service == service).then(|| rollout::draw(app, it)));
                 nodes.extend(drawn.map(Node::from));
             }
             if inspector.why.is_empty() {
                 let words = if let Some(subject) = inspector.subject {
                     match subject.kind {
-                        Kind::Cluster | Kind::TaskDefinition | Kind::TargetGroup => "Decisions are about services, tasks and instances. State and JSON tell what this is.",
-                        _ => "No decision has touched this yet. Step on, or choose another instant.",
+                        Kind::Cluster | Kind::TaskDefinition | Kind::TargetGroup => {
+                            "Decisions are about services, tasks and instances. State and JSON tell what this is."
+                        }
+                        _ => {
+                            "No decision has touched this yet. Step on, or choose another instant."
+                        }
                     }
                 } else {
                     "Choose a task, an instance or a service, or step to a decision: here stands why ECS did what it did."
@@ -109,7 +126,11 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
         Tab::Json => nodes.push(draw_json(&inspector.json).into()),
         Tab::Events => {
             if inspector.events.is_empty() {
-                nodes.push(el("p", "empty").text("Nothing has happened to this yet.").into());
+                nodes.push(
+                    el("p", "empty")
+                        .text("Nothing has happened to this yet.")
+                        .into(),
+                );
             }
             let list = el("ol", "events").each(&inspector.events, |line| draw_event(app, line));
             nodes.push(list.into());
@@ -132,13 +153,20 @@ fn draw_why(app: App, why: &Why, place: usize) -> Element {
     }
     el("details", "why older")
         .flag("open", place == 1)
-        .child(el("summary", "").child(el("span", "at").text(why.at.clone())).text(why.headline.clone()))
+        .child(
+            el("summary", "")
+                .child(el("span", "at").text(why.at.clone()))
+                .text(why.headline.clone()),
+        )
         .children(inner)
 }
 
 fn why_body(app: App, why: &Why) -> Vec<Node> {
-    let mut nodes: Vec<Node> =
-        why.paragraphs.iter().map(|text| el("p", "prose").text(text.clone()).into()).collect();
+    let mut nodes: Vec<Node> = why
+        .paragraphs
+        .iter()
+        .map(|text| el("p", "prose").text(text.clone()).into())
+        .collect();
     if !why.funnel.is_empty() {
         let funnel = el("ol", "funnel").attr("aria-label", "Candidates left after each check");
         nodes.push(funnel.each(&why.funnel, draw_stage).into());
@@ -148,27 +176,45 @@ fn why_body(app: App, why: &Why) -> Vec<Node> {
     }
     if let Some(decision) = why.placement {
         let told = app.what_if.with(|told| {
-            told.as_ref().filter(|(known, _)| *known == decision).map(|(_, table)| draw_table(app, table))
+            told.as_ref()
+                .filter(|(known, _)| *known == decision)
+                .map(|(_, table)| draw_table(app, table))
         });
         nodes.push(match told {
             Some(table) => table.into(),
-            None => button("plain what-if", "What if it were otherwise?", move || app.ask_what_if(decision)).into(),
+            None => button("plain what-if", "What if it were otherwise?", move || {
+                app.ask_what_if(decision)
+            })
+            .into(),
         });
     }
     if !why.says.is_empty() {
         nodes.push(el("h4", "").text("What ECS says").into());
-        nodes.extend(why.says.iter().map(|text| Node::from(el("p", "verbatim").text(text.clone()))));
+        nodes.extend(
+            why.says
+                .iter()
+                .map(|text| Node::from(el("p", "verbatim").text(text.clone()))),
+        );
     }
     if why.chain.len() > 1 {
         nodes.push(el("h4", "").text("Back to what started it").into());
-        nodes.push(el("ol", "chain").each(&why.chain, |text| el("li", "").text(text.clone())).into());
+        nodes.push(
+            el("ol", "chain")
+                .each(&why.chain, |text| el("li", "").text(text.clone()))
+                .into(),
+        );
     }
     if !why.notes.is_empty() {
         let mut summary = String::from("Rests on ");
         summary.push_str(&why.notes.len().to_string());
         summary.push_str(" of our assumptions");
         let notes = el("details", "notes").child(el("summary", "").text(summary));
-        let draw = |note: &Note| el("p", "note").child(el("b", "").text(note.title.clone())).text(" ").text(note.text.clone());
+        let draw = |note: &Note| {
+            el("p", "note")
+                .child(el("b", "").text(note.title.clone()))
+                .text(" ")
+                .text(note.text.clone())
+        };
         nodes.push(notes.each(&why.notes, draw).into());
     }
     nodes
@@ -178,7 +224,11 @@ fn draw_stage(stage: &Stage) -> Element {
     let part = stage.left * 100 / stage.of.max(1);
     el("li", "")
         .child(el("span", "").text(stage.label.clone()))
-        .child(el("span", "track").attr("aria-hidden", "true").child(el("span", "fill").style("--part", percent(part))))
+        .child(
+            el("span", "track")
+                .attr("aria-hidden", "true")
+                .child(el("span", "fill").style("--part", percent(part))),
+        )
         .child(el("b", "").text(stage.left.to_string()))
 }
 
@@ -186,8 +236,14 @@ pub fn draw_table(app: App, table: &Table) -> Element {
     let mut head = el("tr", "");
     for (index, name) in table.columns.iter().enumerate() {
         let first = table.rows.first().and_then(|row| row.cells.get(index));
-        let number = first.is_some_and(|word| word.text.starts_with(|first: char| first.is_ascii_digit()) && word.tone != Tone::Muted);
-        head = head.child(el("th", if number { "number" } else { "" }).attr("scope", "col").text(name.clone()));
+        let number = first.is_some_and(|word| {
+            word.text.starts_with(|first: char| first.is_ascii_digit()) && word.tone != Tone::Muted
+        });
+        head = head.child(
+            el("th", if number { "number" } else { "" })
+                .attr("scope", "col")
+                .text(name.clone()),
+        );
     }
     let mut body = el("tbody", "");
     for row in &table.rows {
@@ -199,12 +255,18 @@ pub fn draw_table(app: App, table: &Table) -> Element {
             line = line.child(if index == 0 {
                 let cell = el("th", class).attr("scope", "row");
                 match row.subject {
-                    Some(subject) => cell.child(button("link mono", text, move || app.select(Some(subject)))),
+                    Some(subject) => {
+                        cell.child(button("link mono", text, move || app.select(Some(subject))))
+                    }
                     None => cell.text(text),
                 }
             } else {
                 let cell = el("td", class);
-                if word.tone == Tone::Bad { cell.child(glyph("stopped")).text(text) } else { cell.text(text) }
+                if word.tone == Tone::Bad {
+                    cell.child(glyph("stopped")).text(text)
+                } else {
+                    cell.text(text)
+                }
             });
         }
         body = body.child(line);
@@ -230,26 +292,43 @@ fn draw_group(app: App, group: &Group) -> Element {
     for field in &group.fields {
         let value = el("dd", tone_class("", field.tone));
         let text = field.value.clone();
-        list = list.child(el("dt", "").text(field.name.clone())).child(match field.link {
-            Some(subject) => value.child(button("link mono", text, move || app.select(Some(subject)))),
-            None => value.text(text),
-        });
+        list = list
+            .child(el("dt", "").text(field.name.clone()))
+            .child(match field.link {
+                Some(subject) => {
+                    value.child(button("link mono", text, move || app.select(Some(subject))))
+                }
+                None => value.text(text),
+            });
     }
-    el("section", "group").child(el("h3", "").text(group.title.clone())).child(list)
+    el("section", "group")
+        .child(el("h3", "").text(group.title.clone()))
+        .child(list)
 }
 
 fn draw_json(json: &str) -> Element {
     if json.is_empty() {
-        return el("p", "empty").text("Choose something in the map or the list: here stands what Describe returns for it.");
+        return el("p", "empty").text(
+            "Choose something in the map or the list: here stands what Describe returns for it.",
+        );
     }
     let copied = json.to_string();
-    let mut code = el("pre", "json").attr("tabindex", "0").attr("aria-label", "JSON as Describe returns it");
+    let mut code = el("pre", "json")
+        .attr("tabindex", "0")
+        .attr("aria-label", "JSON as Describe returns it");
     for (class, part) in paint(json) {
         let text = part.to_string();
-        code = if class.is_empty() { code.text(text) } else { code.child(el("span", class).text(text)) };
+        code = if class.is_empty() {
+            code.text(text)
+        } else {
+            code.child(el("span", class).text(text))
+        };
     }
     el("div", "json-frame")
-        .child(button("quiet", "Copy", move || glue::copy(copied.clone(), |_| {})).child(glyph("copy")))
+        .child(
+            button("quiet", "Copy", move || glue::copy(copied.clone(), |_| {}))
+                .child(glyph("copy")),
+        )
         .child(code)
 }
 
@@ -267,7 +346,11 @@ fn paint(json: &str) -> Vec<(&'static str, &str)> {
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }
                 at = (at + 1).min(bytes.len());
-                if bytes.get(at) == Some(&b':') { "key" } else { "string" }
+                if bytes.get(at) == Some(&b':') {
+                    "key"
+                } else {
+                    "string"
+                }
             }
             b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
                 while at < bytes.len() && !b",\n ]}".contains(&bytes[at]) {
@@ -302,7 +385,10 @@ fn draw_event(app: App, line: &EventLine) -> Element {
 fn stamp(app: App, at: &str, seq: u64) -> Element {
     let mut label = String::from("Look at ");
     label.push_str(at);
-    button("link mono at", at.to_string(), move || pacing::seek_entry(app, seq)).attr("aria-label", label)
+    button("link mono at", at.to_string(), move || {
+        pacing::seek_entry(app, seq)
+    })
+    .attr("aria-label", label)
 }
 
 /// What can be changed, and under it what can be broken.
@@ -330,16 +416,32 @@ fn draw_actions(app: App, actions: &[Action]) -> Vec<Node> {
 fn draw_action(app: App, action: &Action) -> Element {
     let made = action.clone();
     let press = move || act(app, &made);
-    el("div", if action.harsh { "action harsh" } else { "action" })
-        .child(button("plain", action.label.clone(), press))
-        .maybe((!action.detail.is_empty()).then(|| el("span", "muted").text(action.detail.clone())))
-        .maybe((!action.command.is_empty()).then(|| strip::copyable(action.command.clone())))
+    el(
+        "div",
+        if action.harsh {
+            "action harsh"
+        } else {
+            "action"
+        },
+    )
+    .child(button("plain", action.label.clone(), press))
+    .maybe((!action.detail.is_empty()).then(|| el("span", "muted").text(action.detail.clone())))
+    .maybe((!action.command.is_empty()).then(|| strip::copyable(action.command.clone())))
 }
 
 /// Does what an action says; one without a command is named by its label.
 pub fn act(app: App, action: &Action) {
-    let said = if action.command.is_empty() { &action.label } else { &action.command };
-    app.submit(&action.operation, action.input.clone(), said.clone(), |_| {});
+    let said = if action.command.is_empty() {
+        &action.label
+    } else {
+        &action.command
+    };
+    app.submit(
+        &action.operation,
+        action.input.clone(),
+        said.clone(),
+        |_| {},
+    );
 }
 
 #[cfg(test)]
@@ -355,6 +457,14 @@ mod tests {
         let parts = paint(json);
         assert_eq!(parts.iter().map(|part| part.1).collect::<String>(), json);
         let classes: Vec<_> = parts.iter().filter(|part| !part.0.is_empty()).collect();
-        assert_eq!(classes, [&("key", "\"a\\\"b\""), &("number", "1"), &("string", "\"x\""), &("number", "true")]);
+        assert_eq!(
+            classes,
+            [
+                &("key", "\"a\\\"b\""),
+                &("number", "1"),
+                &("string", "\"x\""),
+                &("number", "true")
+            ]
+        );
     }
 }

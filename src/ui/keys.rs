@@ -18,46 +18,105 @@ pub struct Command {
     pub run: fn(App),
 }
 
-const fn command(group: &'static str, label: &'static str, keys: &'static str, run: fn(App)) -> Command {
-    Command { group, label, keys, run }
+const fn command(
+    group: &'static str,
+    label: &'static str,
+    keys: &'static str,
+    run: fn(App),
+) -> Command {
+    Command {
+        group,
+        label,
+        keys,
+        run,
+    }
 }
 
 pub const COMMANDS: &[Command] = &[
-    command("Time", "Play or pause", "Space", |app| app.playing.update(|on| *on = !*on)),
-    command("Time", "Next event", ".", |app| app.step(Stride::Event, Direction::Forward)),
-    command("Time", "Previous event", ",", |app| app.step(Stride::Event, Direction::Back)),
-    command("Time", "Next decision", ">", |app| app.step(Stride::Decision, Direction::Forward)),
-    command("Time", "Previous decision", "<", |app| app.step(Stride::Decision, Direction::Back)),
-    command("Time", "Next service event", "]", |app| app.step(Stride::ServiceEvent, Direction::Forward)),
-    command("Time", "Previous service event", "[", |app| app.step(Stride::ServiceEvent, Direction::Back)),
+    command("Time", "Play or pause", "Space", |app| {
+        app.playing.update(|on| *on = !*on)
+    }),
+    command("Time", "Next event", ".", |app| {
+        app.step(Stride::Event, Direction::Forward)
+    }),
+    command("Time", "Previous event", ",", |app| {
+        app.step(Stride::Event, Direction::Back)
+    }),
+    command("Time", "Next decision", ">", |app| {
+        app.step(Stride::Decision, Direction::Forward)
+    }),
+    command("Time", "Previous decision", "<", |app| {
+        app.step(Stride::Decision, Direction::Back)
+    }),
+    command("Time", "Next service event", "]", |app| {
+        app.step(Stride::ServiceEvent, Direction::Forward)
+    }),
+    command("Time", "Previous service event", "[", |app| {
+        app.step(Stride::ServiceEvent, Direction::Back)
+    }),
     command("Time", "To the start", "Home", |app| pacing::seek(app, 0)),
     command("Time", "To the end of what happened", "End", |app| {
         pacing::seek(app, app.clock.with_untracked(|clock| clock.end_us));
     }),
     command("Time", "Faster", "+", |app| pacing::change_speed(app, true)),
-    command("Time", "Slower", "-", |app| pacing::change_speed(app, false)),
-    command("Time", "Bookmark this instant", "b", pacing::toggle_bookmark),
+    command("Time", "Slower", "-", |app| {
+        pacing::change_speed(app, false)
+    }),
+    command(
+        "Time",
+        "Bookmark this instant",
+        "b",
+        pacing::toggle_bookmark,
+    ),
     command("Time", "Next bookmark", "n", pacing::next_bookmark),
-    command("Change", "Do the suggested next action", "d", super::resources::follow_hint),
+    command(
+        "Change",
+        "Do the suggested next action",
+        "d",
+        super::resources::follow_hint,
+    ),
     command("Change", "Undo", "Ctrl Z", |app| app.undo(Ask::Undo)),
     command("Change", "Redo", "Ctrl Shift Z", |app| app.undo(Ask::Redo)),
-    command("Change", "Create a cluster", "", |app| app.dialog.set(Dialog::Cluster)),
-    command("Change", "Add container instances", "", |app| app.dialog.set(Dialog::Instances)),
-    command("Change", "Create a service", "", |app| app.dialog.set(Dialog::Service)),
-    command("Change", "Deploy to a service", "", |app| app.dialog.set(Dialog::Deploy)),
+    command("Change", "Create a cluster", "", |app| {
+        app.dialog.set(Dialog::Cluster)
+    }),
+    command("Change", "Add container instances", "", |app| {
+        app.dialog.set(Dialog::Instances)
+    }),
+    command("Change", "Create a service", "", |app| {
+        app.dialog.set(Dialog::Service)
+    }),
+    command("Change", "Deploy to a service", "", |app| {
+        app.dialog.set(Dialog::Deploy)
+    }),
     command("Look", "Why", "1", |app| show_tab(app, Tab::Why)),
     command("Look", "State", "2", |app| show_tab(app, Tab::State)),
     command("Look", "JSON", "3", |app| show_tab(app, Tab::Json)),
     command("Look", "Events", "4", |app| show_tab(app, Tab::Events)),
-    command("Look", "Map as picture or outline", "o", |app| app.outline.update(|on| *on = !*on)),
-    command("Look", "Ask the cluster query box", "q", super::query::toggle),
+    command("Look", "Map as picture or outline", "o", |app| {
+        app.outline.update(|on| *on = !*on)
+    }),
+    command(
+        "Look",
+        "Ask the cluster query box",
+        "q",
+        super::query::toggle,
+    ),
     command("Look", "Nothing selected", "Escape", |app| app.select(None)),
     command("Page", "Light, dark or system colours", "t", theme::next),
-    command("Page", "Open a scenario", "", |app| app.dialog.set(Dialog::Scenarios)),
+    command("Page", "Open a scenario", "", |app| {
+        app.dialog.set(Dialog::Scenarios)
+    }),
     command("Page", "Save as a scenario file", "", files::download),
-    command("Page", "Every command", "Ctrl K", |app| app.dialog.set(Dialog::Palette)),
-    command("Page", "Shortcuts", "?", |app| app.dialog.set(Dialog::Shortcuts)),
-    command("Page", "About this simulation", "", |app| app.dialog.set(Dialog::About)),
+    command("Page", "Every command", "Ctrl K", |app| {
+        app.dialog.set(Dialog::Palette)
+    }),
+    command("Page", "Shortcuts", "?", |app| {
+        app.dialog.set(Dialog::Shortcuts)
+    }),
+    command("Page", "About this simulation", "", |app| {
+        app.dialog.set(Dialog::About)
+    }),
 ];
 
 fn show_tab(app: App, tab: Tab) {
@@ -98,15 +157,33 @@ fn press(app: App, event: &web_sys::KeyboardEvent) {
     if chord || event.alt_key() || event.default_prevented() {
         return;
     }
-    if app.dialog.get_untracked() != Dialog::None || writes(event) || !app.single_keys.get_untracked() {
+    if app.dialog.get_untracked() != Dialog::None
+        || writes(event)
+        || !app.single_keys.get_untracked()
+    {
         return;
     }
-    let in_widget = within(event, "[role=treegrid],[role=tablist],[role=radiogroup],.zones,select,input");
+    let in_widget = within(
+        event,
+        "[role=treegrid],[role=tablist],[role=radiogroup],.zones,select,input",
+    );
     let name = match key.as_str() {
         " " if within(event, "button,summary,a,[role=button],select") => return,
         " " => "Space",
-        "ArrowRight" if !in_widget => if event.shift_key() { ">" } else { "." },
-        "ArrowLeft" if !in_widget => if event.shift_key() { "<" } else { "," },
+        "ArrowRight" if !in_widget => {
+            if event.shift_key() {
+                ">"
+            } else {
+                "."
+            }
+        }
+        "ArrowLeft" if !in_widget => {
+            if event.shift_key() {
+                "<"
+            } else {
+                ","
+            }
+        }
         "Home" | "End" if in_widget => return,
         "=" => "+",
         other => other,
@@ -119,10 +196,15 @@ fn press(app: App, event: &web_sys::KeyboardEvent) {
 
 /// Whether the key goes into a text.
 fn writes(event: &web_sys::KeyboardEvent) -> bool {
-    within(event, "textarea,input:not([type=range]):not([type=checkbox]):not([type=radio]),.code-host,[contenteditable]")
+    within(
+        event,
+        "textarea,input:not([type=range]):not([type=checkbox]):not([type=radio]),.code-host,[contenteditable]",
+    )
 }
 
 fn within(event: &web_sys::KeyboardEvent, selector: &str) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }

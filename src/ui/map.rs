@@ -7,15 +7,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use ecs_playground::view::frame::{Kind, Subject};
-use ecs_playground::view::map::{Cell, Glyph, Legend, Map, Mark, Meter, Tile, TileForm, Waiting, Zone};
+use ecs_playground::view::map::{
+    Cell, Glyph, Legend, Map, Mark, Meter, Tile, TileForm, Waiting, Zone,
+};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{Element, Node, Patch, button, el, glyph, lazy, region};
-use super::{balancers, outline, query};
 use super::resources::tone_class;
 use super::state::{App, Dialog, Phase, app};
+use super::{balancers, outline, query};
 use super::{glue, state::Stamped};
 
 #[component]
@@ -52,8 +54,13 @@ fn draw(app: App) -> Vec<Node> {
         return vec![nothing(app, &map).into()];
     }
     if app.outline.get() {
-        let table = app.tiles.with(|tiles| outline::draw(app, &map, tiles, selected));
-        return vec![head(app, &map).into(), el("div", "outline scroll").child(table).into()];
+        let table = app
+            .tiles
+            .with(|tiles| outline::draw(app, &map, tiles, selected));
+        return vec![
+            head(app, &map).into(),
+            el("div", "outline scroll").child(table).into(),
+        ];
     }
     let columns = app.tiles.with(|tiles| {
         let mut columns = el("div", "zones scroll")
@@ -75,9 +82,17 @@ fn draw(app: App) -> Vec<Node> {
 /// There is no cluster, or a cluster with nothing in it.
 fn nothing(app: App, map: &Map) -> Element {
     let (words, label, dialog) = if map.has_cluster {
-        ("The cluster has no capacity yet. Tasks of launch type EC2 need container instances to run on.", "Add container instances", Dialog::Instances)
+        (
+            "The cluster has no capacity yet. Tasks of launch type EC2 need container instances to run on.",
+            "Add container instances",
+            Dialog::Instances,
+        )
     } else {
-        ("Nothing here yet. A cluster is where services and tasks live.", "Create a cluster", Dialog::Cluster)
+        (
+            "Nothing here yet. A cluster is where services and tasks live.",
+            "Create a cluster",
+            Dialog::Cluster,
+        )
     };
     el("div", "empty big")
         .child(el("p", "").text(words))
@@ -102,7 +117,10 @@ fn head(app: App, map: &Map) -> Element {
     el("div", "map-head")
         .child(el("div", "legends").each(&map.legend, entry))
         .maybe((!map.grouped.is_empty()).then(|| el("span", "muted").text(map.grouped.clone())))
-        .child(button("segment query-switch", "Query", move || query::toggle(app)).aria("aria-expanded", app.asking.get()))
+        .child(
+            button("segment query-switch", "Query", move || query::toggle(app))
+                .aria("aria-expanded", app.asking.get()),
+        )
         .child(
             el("div", "segments")
                 .attr("role", "group")
@@ -112,14 +130,23 @@ fn head(app: App, map: &Map) -> Element {
         )
 }
 
-fn draw_zone(app: App, zone: &Zone, tiles: &BTreeMap<u32, Stamped>, selected: Option<Subject>) -> Element {
-    let mut column = el("section", "zone").attr("aria-label", zone.name.clone()).child(
-        el("div", "zone-head")
-            .child(el("h2", "").text(zone.name.clone()))
-            .child(el("span", "muted").text(zone.note.clone())),
-    );
+fn draw_zone(
+    app: App,
+    zone: &Zone,
+    tiles: &BTreeMap<u32, Stamped>,
+    selected: Option<Subject>,
+) -> Element {
+    let mut column = el("section", "zone")
+        .attr("aria-label", zone.name.clone())
+        .child(
+            el("div", "zone-head")
+                .child(el("h2", "").text(zone.name.clone()))
+                .child(el("span", "muted").text(zone.note.clone())),
+        );
     for key in &zone.tiles {
-        let Some(stamped) = tiles.get(key) else { continue };
+        let Some(stamped) = tiles.get(key) else {
+            continue;
+        };
         let tile = stamped.tile.clone();
         let here = chosen_in(&tile, selected);
         let stamp = stamped.stamp << 33 | here.map_or(0, |subject| u64::from(subject.id) << 1 | 1);
@@ -151,8 +178,13 @@ fn draw_tile(app: App, tile: &Tile, chosen: Option<Subject>) -> Element {
     let title = match tile.form {
         TileForm::Instance => {
             let on = chosen == Some(subject);
-            nav(button("tile-name", tile.name.clone(), move || app.select(Some(subject))), on)
-                .attr("title", tile.full_name.clone())
+            nav(
+                button("tile-name", tile.name.clone(), move || {
+                    app.select(Some(subject))
+                }),
+                on,
+            )
+            .attr("title", tile.full_name.clone())
         }
         _ => el("span", "tile-name").text(tile.name.clone()),
     };
@@ -160,20 +192,37 @@ fn draw_tile(app: App, tile: &Tile, chosen: Option<Subject>) -> Element {
         .child(glyph(instance_glyph(&tile.state)))
         .text(tile.state.clone());
     let mut element = el("article", class)
-        .aria("data-on", chosen.is_some_and(|subject| subject.kind == Kind::Instance))
+        .aria(
+            "data-on",
+            chosen.is_some_and(|subject| subject.kind == Kind::Instance),
+        )
         .child(
             el("div", "tile-head")
                 .child(title)
                 .child(el("span", "tile-kind").text(tile.kind.clone()))
                 .maybe((tile.form != TileForm::Fargate).then_some(state)),
         )
-        .maybe(tile.cpu.as_ref().map(|meter| draw_meter("CPU", meter, "units")))
-        .maybe(tile.memory.as_ref().map(|meter| draw_meter("MEM", meter, "MiB")))
+        .maybe(
+            tile.cpu
+                .as_ref()
+                .map(|meter| draw_meter("CPU", meter, "units")),
+        )
+        .maybe(
+            tile.memory
+                .as_ref()
+                .map(|meter| draw_meter("MEM", meter, "MiB")),
+        )
         .maybe((!tile.extra.is_empty()).then(|| el("p", "tile-extra").text(tile.extra.clone())));
     if tile.bars.is_empty() {
         element = element.child(draw_cells(app, tile, chosen));
     } else {
-        let most = tile.bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
+        let most = tile
+            .bars
+            .iter()
+            .map(|bar| bar.count)
+            .max()
+            .unwrap_or(1)
+            .max(1);
         element = element.child(el("div", "bars").each(&tile.bars, |bar| {
             el("div", "bar")
                 .child(el("span", "").text(bar.label.clone()))
@@ -186,9 +235,13 @@ fn draw_tile(app: App, tile: &Tile, chosen: Option<Subject>) -> Element {
                 .child(el("b", "").text(bar.count.to_string()))
         }));
     }
-    element.maybe((tile.mark == Mark::Refused && !tile.reason.is_empty()).then(|| {
-        el("p", "ghost").child(glyph("stopped")).text(tile.reason.clone())
-    }))
+    element.maybe(
+        (tile.mark == Mark::Refused && !tile.reason.is_empty()).then(|| {
+            el("p", "ghost")
+                .child(glyph("stopped"))
+                .text(tile.reason.clone())
+        }),
+    )
 }
 
 fn draw_meter(label: &'static str, meter: &Meter, unit: &'static str) -> Element {
@@ -260,10 +313,9 @@ fn nav(element: Element, on: bool) -> Element {
 
 fn tray(app: App, waiting: &[Waiting], selected: Option<Subject>) -> Element {
     let row = |item: &Waiting| {
-        let subject = item
-            .task
-            .map(|task| Subject::new(Kind::Task, task))
-            .or(item.service.map(|service| Subject::new(Kind::Service, service)));
+        let subject = item.task.map(|task| Subject::new(Kind::Task, task)).or(item
+            .service
+            .map(|service| Subject::new(Kind::Service, service)));
         let mut label = item.label.clone();
         if item.count > 1 {
             label.push_str(" × ");
@@ -279,7 +331,9 @@ fn tray(app: App, waiting: &[Waiting], selected: Option<Subject>) -> Element {
             Some(task) => cell.attr("data-task", task.to_string()),
             None => cell,
         };
-        el("li", "").child(cell).child(el("span", "").text(item.reason.clone()))
+        el("li", "")
+            .child(cell)
+            .child(el("span", "").text(item.reason.clone()))
     };
     el("section", "tray")
         .attr("aria-label", "Waiting")
@@ -327,14 +381,24 @@ fn places(host: &web_sys::Element) -> BTreeMap<String, web_sys::DomRect> {
 
 /// Lets the fresh cells come from where they were; more than 40 at once only appear.
 fn travel(app: App, host: &web_sys::Element, before: &BTreeMap<String, web_sys::DomRect>) {
-    let still = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|m| m.matches());
-    let fast = app.playing.get_untracked() && app.speed.get_untracked() > super::pacing::USUAL_SPEED + 1;
+    let still = window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|m| m.matches());
+    let fast =
+        app.playing.get_untracked() && app.speed.get_untracked() > super::pacing::USUAL_SPEED + 1;
     if still || fast {
         return;
     }
     let mut moved = 0;
     each(host, ".cell.fresh[data-task]", |cell| {
-        let Some(from) = cell.get_attribute("data-task").and_then(|task| before.get(&task).cloned()) else { return };
+        let Some(from) = cell
+            .get_attribute("data-task")
+            .and_then(|task| before.get(&task).cloned())
+        else {
+            return;
+        };
         let to = cell.get_bounding_client_rect();
         let (dx, dy) = (from.left() - to.left(), from.top() - to.top());
         moved += 1;
@@ -350,13 +414,18 @@ fn travel(app: App, host: &web_sys::Element, before: &BTreeMap<String, web_sys::
             &glue::object(&[("transform", start.into())]),
             &glue::object(&[("transform", "none".into())]),
         );
-        let timing = glue::object(&[("duration", 260.into()), ("easing", "cubic-bezier(.2,.7,.2,1)".into())]);
+        let timing = glue::object(&[
+            ("duration", 260.into()),
+            ("easing", "cubic-bezier(.2,.7,.2,1)".into()),
+        ]);
         glue::call(cell, "animate", &[frames.into(), timing]);
     });
 }
 
 fn each(host: &web_sys::Element, selector: &str, mut with: impl FnMut(&web_sys::Element)) {
-    let Ok(found) = host.query_selector_all(selector) else { return };
+    let Ok(found) = host.query_selector_all(selector) else {
+        return;
+    };
     for index in 0..found.length() {
         if let Some(element) = found.get(index) {
             with(element.unchecked_ref());
@@ -373,13 +442,22 @@ fn arrow(event: &web_sys::KeyboardEvent) {
         "ArrowDown" => (0.0, 1.0),
         _ => return,
     };
-    let host = event.current_target().and_then(|host| host.dyn_into::<web_sys::Element>().ok());
-    let from = event.target().and_then(|from| from.dyn_into::<web_sys::Element>().ok());
-    let (Some(host), Some(from)) = (host, from) else { return };
+    let host = event
+        .current_target()
+        .and_then(|host| host.dyn_into::<web_sys::Element>().ok());
+    let from = event
+        .target()
+        .and_then(|from| from.dyn_into::<web_sys::Element>().ok());
+    let (Some(host), Some(from)) = (host, from) else {
+        return;
+    };
     event.prevent_default();
     let middle = |element: &web_sys::Element| {
         let place = element.get_bounding_client_rect();
-        (place.left() + place.width() / 2.0, place.top() + place.height() / 2.0)
+        (
+            place.left() + place.width() / 2.0,
+            place.top() + place.height() / 2.0,
+        )
     };
     let (x, y) = middle(&from);
     let mut best: Option<(f64, web_sys::HtmlElement)> = None;

@@ -25,5 +25,6 @@ mod store;
 mod strip;
 mod theme;
 mod timeline;
+mod transport;
 
 pub use app::start;

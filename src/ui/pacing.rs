@@ -34,7 +34,11 @@ pub fn speed_label(index: usize) -> &'static str {
 /// Goes one speed up or down.
 pub fn change_speed(app: App, up: bool) {
     app.speed.update(|index| {
-        *index = if up { (*index + 1).min(SPEEDS.len() - 1) } else { index.saturating_sub(1) };
+        *index = if up {
+            (*index + 1).min(SPEEDS.len() - 1)
+        } else {
+            index.saturating_sub(1)
+        };
     });
 }
 
@@ -96,7 +100,10 @@ impl Play {
         let play = self.clone();
         self.app.ask(request, move |_| {
             play.waiting.set(false);
-            let (reached, idle) = play.app.clock.with_untracked(|clock| (clock.now_us, clock.idle));
+            let (reached, idle) = play
+                .app
+                .clock
+                .with_untracked(|clock| (clock.now_us, clock.idle));
             if reached < target {
                 play.anchor(now_ms());
             }
@@ -108,12 +115,15 @@ impl Play {
 
     fn anchor(&self, now: f64) {
         self.anchor_wall.set(now);
-        self.anchor_us.set(self.app.clock.with_untracked(|clock| clock.now_us));
+        self.anchor_us
+            .set(self.app.clock.with_untracked(|clock| clock.now_us));
     }
 }
 
 fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
+    window()
+        .performance()
+        .map_or(0.0, |performance| performance.now())
 }
 
 /// Looks at an instant. While one seek is under way only the last wish is kept.
@@ -148,7 +158,10 @@ pub fn toggle_bookmark(app: App) {
             Some(index) => {
                 marks.remove(index);
             }
-            None => marks.push(Bookmark { at_us: clock.now_us, label: clock.title.clone() }),
+            None => marks.push(Bookmark {
+                at_us: clock.now_us,
+                label: clock.title.clone(),
+            }),
         }
         marks.sort_by_key(|mark| mark.at_us);
     });
@@ -169,7 +182,11 @@ pub fn toggle_bookmark(app: App) {
 pub fn next_bookmark(app: App) {
     let now = app.clock.with_untracked(|clock| clock.now_us);
     let target = app.bookmarks.with_untracked(|marks| {
-        marks.iter().find(|mark| mark.at_us > now).or(marks.first()).map(|mark| mark.at_us)
+        marks
+            .iter()
+            .find(|mark| mark.at_us > now)
+            .or(marks.first())
+            .map(|mark| mark.at_us)
     });
     if let Some(target) = target {
         seek(app, target);
@@ -180,7 +197,10 @@ pub fn load_bookmarks(app: App) {
     let text = store::get(&bookmark_key(app)).unwrap_or_default();
     let marks = text.lines().filter_map(|line| {
         let (at, label) = line.split_once('\t')?;
-        Some(Bookmark { at_us: at.parse().ok()?, label: label.to_string() })
+        Some(Bookmark {
+            at_us: at.parse().ok()?,
+            label: label.to_string(),
+        })
     });
     app.bookmarks.set(marks.collect());
 }

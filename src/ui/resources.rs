@@ -15,11 +15,18 @@ pub fn Resources() -> impl IntoView {
     region(host, move || {
         let tree = app.tree.get();
         if tree.sections.is_empty() {
-            let words = if app.phase.get() == Phase::Loading { "Loading the engine…" } else { "Opening…" };
+            let words = if app.phase.get() == Phase::Loading {
+                "Loading the engine…"
+            } else {
+                "Opening…"
+            };
             return vec![el("p", "empty").text(words).into()];
         }
         let selected = app.selected.get();
-        tree.sections.into_iter().map(|section| draw_section(app, section, selected).into()).collect()
+        tree.sections
+            .into_iter()
+            .map(|section| draw_section(app, section, selected).into())
+            .collect()
     });
     view! {
         <div node_ref=host class="tree scroll"></div>
@@ -40,7 +47,9 @@ fn draw_section(app: App, section: Section, selected: Option<Subject>) -> Elemen
             .attr("title", label)
             .child(glyph("plus"))
     });
-    let heading = el("div", "section-head").child(el("h2", "").text(section.title)).maybe(add);
+    let heading = el("div", "section-head")
+        .child(el("h2", "").text(section.title))
+        .maybe(add);
     let body = if section.rows.is_empty() {
         el("p", "empty").text(section.empty)
     } else {
@@ -60,7 +69,9 @@ fn draw_row(app: App, row: &Row, selected: Option<Subject>) -> Element {
             app.place.set(Place::Map);
         }
     };
-    let dot = row.hue.map(|hue| el("span", "dot").attr("data-hue", hue.to_string()));
+    let dot = row
+        .hue
+        .map(|hue| el("span", "dot").attr("data-hue", hue.to_string()));
     let value = el("span", tone_class("value", row.tone)).text(row.value.clone());
     let class = if row.inner { "row inner" } else { "row" };
     let button = el("button", class)
@@ -69,7 +80,11 @@ fn draw_row(app: App, row: &Row, selected: Option<Subject>) -> Element {
         .child(el("span", "name").text(row.name.clone()))
         .child(value)
         .on("click", move |_| press());
-    el("li", "").child(if on { button.attr("aria-current", "true") } else { button })
+    el("li", "").child(if on {
+        button.attr("aria-current", "true")
+    } else {
+        button
+    })
 }
 
 /// A class with the tone beside it.

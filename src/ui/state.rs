@@ -193,7 +193,13 @@ impl App {
             self.tiles.update(|tiles| {
                 for tile in frame.tiles {
                     let stamp = tiles.get(&tile.key).map_or(0, |old| old.stamp) + 1;
-                    tiles.insert(tile.key, Stamped { stamp, tile: Arc::new(tile) });
+                    tiles.insert(
+                        tile.key,
+                        Stamped {
+                            stamp,
+                            tile: Arc::new(tile),
+                        },
+                    );
                 }
                 if let Some(map) = &frame.map {
                     tiles.retain(|key, _| map.zones.iter().any(|zone| zone.tiles.contains(key)));
@@ -227,7 +233,8 @@ impl App {
         if let Some(saved) = frame.saved {
             store::remember_good();
             let kept = store::put("scenario", &saved);
-            self.saved.set(if kept { Saved::Kept } else { Saved::Nowhere });
+            self.saved
+                .set(if kept { Saved::Kept } else { Saved::Nowhere });
         }
     }
 
@@ -235,20 +242,32 @@ impl App {
     pub fn ask_what_if(self, decision: u32) {
         let mut request = Request::new(Ask::WhatIf);
         request.seq = Some(u64::from(decision));
-        self.ask(request, move |reply| self.what_if.set(reply.table.map(|table| (decision, table))));
+        self.ask(request, move |reply| {
+            self.what_if.set(reply.table.map(|table| (decision, table)))
+        });
     }
 
     /// Says that something of the page's own did not work.
     pub fn failed(self, message: &str) {
-        let refusal = Refusal { message: message.to_string(), ..Refusal::default() };
-        self.done.set(Some(Done { command: String::new(), outcome: Err(refusal) }));
+        let refusal = Refusal {
+            message: message.to_string(),
+            ..Refusal::default()
+        };
+        self.done.set(Some(Done {
+            command: String::new(),
+            outcome: Err(refusal),
+        }));
     }
 
     /// Looks at `subject` in the inspector.
     pub fn select(self, subject: Option<Subject>) {
         self.selected.set(subject);
         // On a phone the answer comes up as a sheet; elsewhere it stands beside the map already.
-        let small = window().match_media("(max-width: 600px)").ok().flatten().is_some_and(|query| query.matches());
+        let small = window()
+            .match_media("(max-width: 600px)")
+            .ok()
+            .flatten()
+            .is_some_and(|query| query.matches());
         if small && subject.is_some() {
             self.place.set(Place::Inspector);
         }
@@ -293,7 +312,10 @@ impl App {
             };
             let taken = outcome.is_ok();
             store::remember_command(&command);
-            self.done.set(Some(Done { command: command.clone(), outcome }));
+            self.done.set(Some(Done {
+                command: command.clone(),
+                outcome,
+            }));
             then(taken);
         });
     }
@@ -319,7 +341,10 @@ impl App {
         request.time_us = at_us;
         self.ask(request, move |reply| {
             if let Some(refusal) = reply.error {
-                self.done.set(Some(Done { command: String::new(), outcome: Err(refusal) }));
+                self.done.set(Some(Done {
+                    command: String::new(),
+                    outcome: Err(refusal),
+                }));
             }
             if !reply.more {
                 if self.restored.get_untracked() {

@@ -31,7 +31,8 @@ pub fn remember_good() {
 
 /// Adds to what a crash report lists.
 pub fn remember_command(command: &str) {
-    let list = super::glue::playground().and_then(|p| js_sys::Reflect::get(&p, &"lastCommands".into()).ok());
+    let list = super::glue::playground()
+        .and_then(|p| js_sys::Reflect::get(&p, &"lastCommands".into()).ok());
     if let Some(Ok(list)) = list.map(|list| list.dyn_into::<js_sys::Array>()) {
         list.push(&JsValue::from_str(command));
     }

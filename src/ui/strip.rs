@@ -26,7 +26,9 @@ pub fn Strip() -> impl IntoView {
                 .child(
                     el("span", "hint-words")
                         .maybe((!hint.detail.is_empty()).then(|| el("span", "").text(hint.detail)))
-                        .maybe((!hint.command.is_empty()).then(|| el("code", "").text(hint.command))),
+                        .maybe(
+                            (!hint.command.is_empty()).then(|| el("code", "").text(hint.command)),
+                        ),
                 )
                 .child(
                     button("primary", hint.label, move || resources::follow_hint(app))
@@ -40,7 +42,9 @@ pub fn Strip() -> impl IntoView {
 }
 
 fn done_row(app: App, done: Done) -> Element {
-    let close = button("icon", "", move || app.done.set(None)).attr("aria-label", "Dismiss").child(glyph("close"));
+    let close = button("icon", "", move || app.done.set(None))
+        .attr("aria-label", "Dismiss")
+        .child(glyph("close"));
     match done.outcome {
         Ok(said) => el("div", "done")
             .child(glyph("command"))
@@ -55,7 +59,9 @@ fn done_row(app: App, done: Done) -> Element {
                 el("span", "refusal")
                     .maybe((!refusal.name.is_empty()).then(|| el("b", "").text(refusal.name)))
                     .child(el("span", "").text(refusal.message))
-                    .maybe((!refusal.help.is_empty()).then(|| el("span", "muted").text(refusal.help)))
+                    .maybe(
+                        (!refusal.help.is_empty()).then(|| el("span", "muted").text(refusal.help)),
+                    )
                     .maybe((!done.command.is_empty()).then(|| copyable(done.command))),
             )
             .child(close),
@@ -65,17 +71,26 @@ fn done_row(app: App, done: Done) -> Element {
 /// A command in one line, with a button that copies it.
 pub fn copyable(command: String) -> Element {
     let copied = command.clone();
-    el("span", "command").child(el("code", "").attr("tabindex", "0").text(command)).child(
-        el("button", "icon small")
-            .attr("type", "button")
-            .attr("aria-label", "Copy the command")
-            .attr("title", "Copy")
-            .child(glyph("copy"))
-            .on("click", move |event| {
-                let button: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(event.current_target().unwrap_or_else(|| leptos::prelude::window().into()));
-                glue::copy(copied.clone(), move |worked| {
-                    let _ = button.set_attribute("data-said", if worked { "copied" } else { "not copied" });
-                });
-            }),
-    )
+    el("span", "command")
+        .child(el("code", "").attr("tabindex", "0").text(command))
+        .child(
+            el("button", "icon small")
+                .attr("type", "button")
+                .attr("aria-label", "Copy the command")
+                .attr("title", "Copy")
+                .child(glyph("copy"))
+                .on("click", move |event| {
+                    let button: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(
+                        event
+                            .current_target()
+                            .unwrap_or_else(|| leptos::prelude::window().into()),
+                    );
+                    glue::copy(copied.clone(), move |worked| {
+                        let _ = button.set_attribute(
+                            "data-said",
+                            if worked { "copied" } else { "not copied" },
+                        );
+                    });
+                }),
+        )
 }

@@ -17,7 +17,9 @@ pub fn next(_: App) {
 }
 
 pub fn current() -> String {
-    root().and_then(|root| root.get_attribute("data-theme")).unwrap_or_else(|| "auto".into())
+    root()
+        .and_then(|root| root.get_attribute("data-theme"))
+        .unwrap_or_else(|| "auto".into())
 }
 
 pub fn choose(theme: &str) {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{Element, Node, button, el, glyph, region, svg};
-use super::{pacing, rollout};
 use super::state::{App, app};
+use super::{pacing, rollout, transport};
 
 #[component]
 pub fn TimelinePanel() -> impl IntoView {
@@ -15,7 +15,7 @@ pub fn TimelinePanel() -> impl IntoView {
     let controls = NodeRef::new();
     let picture = NodeRef::new();
     let head = NodeRef::new();
-    region(controls, move || transport(app));
+    region(controls, move || transport::controls(app));
     region(picture, move || {
         let history = app.history.get();
         // The scale follows the end of what is known, not the clock: it stays still while scrubbing.
@@ -37,81 +37,6 @@ pub fn TimelinePanel() -> impl IntoView {
     }
 }
 
-fn transport(app: App) -> Vec<Node> {
-    let clock = app.clock.get();
-    let playing = app.playing.get();
-    let speed = app.speed.get();
-    let marked = app.bookmarks.with(|marks| marks.iter().any(|mark| mark.at_us == clock.now_us));
-    let marks = app.bookmarks.with(Vec::len);
-    let step = |picture: &'static str, label: &'static str, keys: &'static str, stride, direction| {
-        tool(picture, label, keys, move || app.step(stride, direction)).into()
-    };
-    let mut speeds = el("select", "speed")
-        .attr("aria-label", "Speed")
-        .on("change", move |event| {
-            let select: web_sys::HtmlSelectElement = event.target().expect("a select").unchecked_into();
-            app.speed.set(select.selected_index().max(0) as usize);
-        });
-    for index in 0..pacing::speeds() {
-        let option = el("option", "").attr("value", index.to_string()).text(pacing::speed_label(index));
-        speeds = speeds.child(option.flag("selected", index == speed));
-    }
-    let play = button("play", "", move || app.playing.update(|on| *on = !*on))
-        .attr("aria-label", if playing { "Pause" } else { "Play" })
-        .attr("title", if playing { "Pause (Space)" } else { "Play (Space)" })
-        .child(glyph(if playing { "pause" } else { "play" }));
-    vec![
-        tool("start", "To the start", "Home", move || pacing::seek(app, 0)).attr("data-minor", "").into(),
-        step("message", "Previous service event", "[", Stride::ServiceEvent, Direction::Back),
-        step("decision-back", "Previous decision", "<", Stride::Decision, Direction::Back),
-        step("step-back", "Previous event", ",", Stride::Event, Direction::Back),
-        play.into(),
-        step("step", "Next event", ".", Stride::Event, Direction::Forward),
-        step("decision", "Next decision", ">", Stride::Decision, Direction::Forward),
-        step("message", "Next service event", "]", Stride::ServiceEvent, Direction::Forward),
-        el("output", "clock").attr("aria-label", "Simulated time").text(clock.now.clone()).into(),
-        speeds.attr("value", speed.to_string()).into(),
-        tool(
-            if marked { "star-on" } else { "star" },
-            if marked { "Take the bookmark away" } else { "Bookmark this instant" },
-            "b",
-            move || pacing::toggle_bookmark(app),
-        )
-        .attr("class", "icon mark")
-        .aria("aria-pressed", marked)
-        .into(),
-        button("icon mark", marks.to_string(), move || pacing::next_bookmark(app))
-            .attr("aria-label", next_bookmark_label(marks))
-            .attr("title", "Next bookmark (n)")
-            .flag("hidden", marks == 0)
-            .into(),
-        next_line(&clock).into(),
-    ]
-}
-
-fn tool(picture: &'static str, label: &'static str, keys: &'static str, press: impl Fn() + 'static) -> Element {
-    let mut title = String::from(label);
-    title.push_str(" (");
-    title.push_str(keys);
-    title.push(')');
-    button("icon", "", press).attr("aria-label", label).attr("title", title).child(glyph(picture))
-}
-
-/// With the number that stands on the button, as speech commands go by what is seen.
-fn next_bookmark_label(marks: usize) -> String {
-    let mut label = String::from("Next bookmark of ");
-    label.push_str(&marks.to_string());
-    label
-}
-
-fn next_line(clock: &Clock) -> Element {
-    let line = el("span", "next");
-    if clock.next.is_empty() {
-        return line.text("Nothing more is due.");
-    }
-    line.text("Next ").child(el("b", "").text(clock.next.clone())).child(el("span", "at").text(clock.next_at.clone()))
-}
-
 /// From microseconds to parts of the picture's width.
 #[derive(Clone, Copy, PartialEq)]
 struct Scale {
@@ -127,7 +52,9 @@ impl Scale {
     fn of(end_us: u64) -> Scale {
         const STEP: u64 = 30_000_000;
         let room = end_us + end_us / 6;
-        Scale { width_us: room.div_ceil(STEP).max(2) * STEP }
+        Scale {
+            width_us: room.div_ceil(STEP).max(2) * STEP,
+        }
     }
 
     fn x(self, at_us: u64) -> u32 {
@@ -147,7 +74,9 @@ impl Scale {
 fn draw_picture(app: App, history: &History, scale: Scale) -> Vec<Node> {
     let mut nodes = Vec::new();
     if let Some(lane) = &history.lane {
-        let end = app.clock.with_untracked(|clock| clock.end_us.max(clock.now_us));
+        let end = app
+            .clock
+            .with_untracked(|clock| clock.end_us.max(clock.now_us));
         nodes.push(draw_lane(lane, scale, end).into());
         let at = lane.points.last();
         if let Some(point) = at {
@@ -160,7 +89,11 @@ fn draw_picture(app: App, history: &History, scale: Scale) -> Vec<Node> {
         }
         nodes.push(strands(lane).into());
     } else {
-        nodes.push(el("p", "lane-empty muted").text("No service has a deployment yet; its tasks are drawn here over time.").into());
+        nodes.push(
+            el("p", "lane-empty muted")
+                .text("No service has a deployment yet; its tasks are drawn here over time.")
+                .into(),
+        );
     }
     nodes.push(draw_ticks(history, scale).into());
     nodes.push(axis(scale).into());
@@ -197,7 +130,9 @@ fn share(count: u32, most: u32) -> String {
 fn limit(class: &'static str, words: &'static str, count: u32, most: u32) -> Element {
     let mut text = String::from(words);
     text.push_str(&count.to_string());
-    el("span", class).style("--share", share(count, most)).text(text)
+    el("span", class)
+        .style("--share", share(count, most))
+        .text(text)
 }
 
 /// Areas by revision, one on the other, in steps; then the two limits.
@@ -215,7 +150,12 @@ fn draw_lane(lane: &Lane, scale: Scale, end_us: u64) -> Element {
             let own = point.running.get(index).copied().unwrap_or(0);
             if own > 0 {
                 let until = lane.points.get(place + 1).map_or(end_us, |next| next.at_us);
-                path.rectangle(scale.x(point.at_us), scale.x(until), y(below + own), y(below));
+                path.rectangle(
+                    scale.x(point.at_us),
+                    scale.x(until),
+                    y(below + own),
+                    y(below),
+                );
             }
         }
         picture = picture.child(
@@ -230,16 +170,28 @@ fn draw_lane(lane: &Lane, scale: Scale, end_us: u64) -> Element {
         let running: u32 = point.running.iter().sum();
         if point.starting > 0 {
             let until = lane.points.get(place + 1).map_or(end_us, |next| next.at_us);
-            starting.rectangle(scale.x(point.at_us), scale.x(until), y(running + point.starting), y(running));
+            starting.rectangle(
+                scale.x(point.at_us),
+                scale.x(until),
+                y(running + point.starting),
+                y(running),
+            );
         }
     }
-    picture = picture.child(svg("path", "starting").attr("d", starting.text).attr("data-hue", lane.hue.to_string()));
+    picture = picture.child(
+        svg("path", "starting")
+            .attr("d", starting.text)
+            .attr("data-hue", lane.hue.to_string()),
+    );
     for (class, of) in [("upper", true), ("lower", false)] {
         let mut path = Path::default();
         for (place, point) in lane.points.iter().enumerate() {
             let count = if of { point.upper } else { point.lower };
             path.line_to(scale.x(point.at_us), y(count));
-            let until = lane.points.get(place + 1).map_or(scale.width_us, |next| next.at_us);
+            let until = lane
+                .points
+                .get(place + 1)
+                .map_or(scale.width_us, |next| next.at_us);
             path.line_to(scale.x(until), y(count));
         }
         picture = picture.child(svg("path", class).attr("d", path.text));
@@ -319,7 +271,10 @@ fn draw_ticks(history: &History, scale: Scale) -> Element {
 fn axis(scale: Scale) -> Element {
     const ROUND: [u64; 9] = [10, 15, 30, 60, 120, 300, 600, 1800, 3600];
     let wanted = scale.width_us / 1_000_000 / 6;
-    let every = ROUND.into_iter().find(|round| *round >= wanted).unwrap_or(7200);
+    let every = ROUND
+        .into_iter()
+        .find(|round| *round >= wanted)
+        .unwrap_or(7200);
     let mut line = el("div", "axis").attr("aria-hidden", "true");
     let mut at = 0;
     while at * 1_000_000 <= scale.width_us - scale.width_us / 20 {
@@ -329,7 +284,11 @@ fn axis(scale: Scale) -> Element {
             text.push('0');
         }
         text.push_str(&(at % 60).to_string());
-        line = line.child(el("span", "").style("--at", scale.part(at * 1_000_000)).text(text));
+        line = line.child(
+            el("span", "")
+                .style("--at", scale.part(at * 1_000_000))
+                .text(text),
+        );
         at += every;
     }
     line
@@ -352,7 +311,8 @@ fn playhead(app: App, clock: &Clock) -> Vec<Node> {
         .attr("aria-label", "Instant looked at")
         .attr("aria-valuetext", spoken)
         .on("input", move |event| {
-            let input: web_sys::HtmlInputElement = event.target().expect("a range").unchecked_into();
+            let input: web_sys::HtmlInputElement =
+                event.target().expect("a range").unchecked_into();
             pacing::seek(app, input.value_as_number().max(0.0) as u64 * 1000);
         })
         .on("keydown", move |event| {
@@ -371,12 +331,24 @@ fn playhead(app: App, clock: &Clock) -> Vec<Node> {
                 _ => return,
             };
             event.prevent_default();
-            app.step(if event.shift_key() { Stride::Decision } else { Stride::Event }, direction);
+            app.step(
+                if event.shift_key() {
+                    Stride::Decision
+                } else {
+                    Stride::Event
+                },
+                direction,
+            );
         });
     let mut nodes: Vec<Node> = vec![
-        el("div", "ahead").style("--at", scale.part(clock.now_us)).into(),
+        el("div", "ahead")
+            .style("--at", scale.part(clock.now_us))
+            .into(),
         range.into(),
-        el("div", "head-line").attr("aria-hidden", "true").style("--at", scale.part(clock.now_us)).into(),
+        el("div", "head-line")
+            .attr("aria-hidden", "true")
+            .style("--at", scale.part(clock.now_us))
+            .into(),
         el("p", "head-title").text(clock.title.clone()).into(),
     ];
     for mark in app.bookmarks.get() {

@@ -22,13 +22,17 @@ enum Argument {
 
 impl Call {
     pub fn new(operation: impl Into<Cow<'static, str>>) -> Call {
-        Call { operation: operation.into(), parameters: Vec::new() }
+        Call {
+            operation: operation.into(),
+            parameters: Vec::new(),
+        }
     }
 
     /// A text parameter; an empty one is left out.
     pub fn text(mut self, key: &'static str, value: &str) -> Call {
         if !value.is_empty() {
-            self.parameters.push((key.into(), Argument::Text(value.to_string())));
+            self.parameters
+                .push((key.into(), Argument::Text(value.to_string())));
         }
         self
     }
@@ -88,8 +92,15 @@ impl Call {
     /// The command a terminal takes.
     pub fn command(&self) -> String {
         // Auto scaling is a service of its own, with a command of its own.
-        let scaling = matches!(&*self.operation, "RegisterScalableTarget" | "PutScalingPolicy");
-        let mut out = String::from(if scaling { "aws application-autoscaling " } else { "aws ecs " });
+        let scaling = matches!(
+            &*self.operation,
+            "RegisterScalableTarget" | "PutScalingPolicy"
+        );
+        let mut out = String::from(if scaling {
+            "aws application-autoscaling "
+        } else {
+            "aws ecs "
+        });
         push_kebab(&mut out, &self.operation);
         for (key, value) in &self.parameters {
             out.push_str(" --");
@@ -184,7 +195,10 @@ mod tests {
     #[test]
     fn quotes_reach_the_shell_whole() {
         let call = Call::new("StopTask").text("reason", "it's \"done\"\u{1}");
-        assert_eq!(call.command(), r#"aws ecs stop-task --reason 'it'\''s "done"'"#.replace("\"'", "\"\u{1}'"));
+        assert_eq!(
+            call.command(),
+            r#"aws ecs stop-task --reason 'it'\''s "done"'"#.replace("\"'", "\"\u{1}'")
+        );
         assert_eq!(call.input(), "{\"reason\": \"it's \\\"done\\\"\\u0001\"}");
     }
 }

@@ -40,7 +40,12 @@ fn edit(old: &[&str], new: &[&str]) -> Vec<Line> {
     }
     let (mut i, mut j) = (0, 0);
     let mut out = Vec::new();
-    let mut push = |side, text: &str| out.push(Line { side, text: text.to_string() });
+    let mut push = |side, text: &str| {
+        out.push(Line {
+            side,
+            text: text.to_string(),
+        })
+    };
     while i < old.len() || j < new.len() {
         if i < old.len() && j < new.len() && old[i] == new[j] {
             push(Side::Both, old[i]);
@@ -60,15 +65,22 @@ fn edit(old: &[&str], new: &[&str]) -> Vec<Line> {
 }
 
 fn keep_context(all: Vec<Line>, context: usize) -> Vec<Line> {
-    let changed: Vec<usize> =
-        all.iter().enumerate().filter(|(_, line)| line.side != Side::Both).map(|(i, _)| i).collect();
+    let changed: Vec<usize> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.side != Side::Both)
+        .map(|(i, _)| i)
+        .collect();
     let near = |index: usize| changed.iter().any(|&c| index.abs_diff(c) <= context);
     let mut out: Vec<Line> = Vec::new();
     for (index, line) in all.into_iter().enumerate() {
         if near(index) {
             out.push(line);
         } else if out.last().is_none_or(|last| last.side != Side::Gap) {
-            out.push(Line { side: Side::Gap, text: String::new() });
+            out.push(Line {
+                side: Side::Gap,
+                text: String::new(),
+            });
         }
     }
     out

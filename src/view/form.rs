@@ -19,9 +19,27 @@ enum Writing {
 /// What the form shows of the task itself.
 const TASK: [(&str, &str, Writing, &[&str], &str); 5] = [
     ("family", "Family", Writing::Text, &[], ""),
-    ("requiresCompatibilities", "For", Writing::OneOf, &["", "EC2", "FARGATE"], ""),
-    ("networkMode", "Network mode", Writing::Text, &["", "bridge", "host", "awsvpc", "none"], ""),
-    ("cpu", "Task CPU", Writing::Text, &[], "units, 1024 is one vCPU"),
+    (
+        "requiresCompatibilities",
+        "For",
+        Writing::OneOf,
+        &["", "EC2", "FARGATE"],
+        "",
+    ),
+    (
+        "networkMode",
+        "Network mode",
+        Writing::Text,
+        &["", "bridge", "host", "awsvpc", "none"],
+        "",
+    ),
+    (
+        "cpu",
+        "Task CPU",
+        Writing::Text,
+        &[],
+        "units, 1024 is one vCPU",
+    ),
     ("memory", "Task memory", Writing::Text, &[], "MiB"),
 ];
 
@@ -31,29 +49,69 @@ const CONTAINER: [(&str, &str, Writing, &[&str], &str); 8] = [
     ("image", "Image", Writing::Text, &[], ""),
     ("cpu", "CPU", Writing::Number, &[], "units"),
     ("memory", "Memory, hard limit", Writing::Number, &[], "MiB"),
-    ("memoryReservation", "Memory, reserved", Writing::Number, &[], "MiB"),
-    ("essential", "Essential", Writing::Switch, &["", "true", "false"], ""),
-    ("portMappings[0].containerPort", "Container port", Writing::Number, &[], ""),
-    ("portMappings[0].hostPort", "Host port", Writing::Number, &[], "0 or empty: the agent picks one"),
+    (
+        "memoryReservation",
+        "Memory, reserved",
+        Writing::Number,
+        &[],
+        "MiB",
+    ),
+    (
+        "essential",
+        "Essential",
+        Writing::Switch,
+        &["", "true", "false"],
+        "",
+    ),
+    (
+        "portMappings[0].containerPort",
+        "Container port",
+        Writing::Number,
+        &[],
+        "",
+    ),
+    (
+        "portMappings[0].hostPort",
+        "Host port",
+        Writing::Number,
+        &[],
+        "0 or empty: the agent picks one",
+    ),
 ];
 
 /// Reads the fields of `text`; an unreadable text has none.
 pub fn read(text: &str) -> Form {
-    let Ok(root) = json::parse(text, Dialect::Relaxed) else { return Form::default() };
+    let Ok(root) = json::parse(text, Dialect::Relaxed) else {
+        return Form::default();
+    };
     let (root, prefix) = definition(&root);
     let mut groups = vec![FormGroup {
         title: "Task".to_owned(),
         fields: TASK.iter().map(|row| field(root, prefix, row)).collect(),
     }];
-    for (index, container) in root.get("containerDefinitions").map_or(&[][..], Node::elements).iter().enumerate() {
-        let name = container.get("name").and_then(Node::as_str).unwrap_or("container");
+    for (index, container) in root
+        .get("containerDefinitions")
+        .map_or(&[][..], Node::elements)
+        .iter()
+        .enumerate()
+    {
+        let name = container
+            .get("name")
+            .and_then(Node::as_str)
+            .unwrap_or("container");
         let prefix = format!("{prefix}containerDefinitions[{index}].");
         groups.push(FormGroup {
             title: name.to_owned(),
-            fields: CONTAINER.iter().map(|row| field(container, &prefix, row)).collect(),
+            fields: CONTAINER
+                .iter()
+                .map(|row| field(container, &prefix, row))
+                .collect(),
         });
     }
-    Form { readable: true, groups }
+    Form {
+        readable: true,
+        groups,
+    }
 }
 
 /// The definition in a document, which may stand under `taskDefinition` as Describe writes it.
@@ -126,8 +184,15 @@ pub fn set(text: &str, path: &str, value: &str) -> Option<String> {
             }
             Some(found) => node = found,
             None => {
-                let Some(written) = written else { return Some(text.to_owned()) };
-                return Some(insert(text, node, step, &wrap(&steps[depth + 1..], written)));
+                let Some(written) = written else {
+                    return Some(text.to_owned());
+                };
+                return Some(insert(
+                    text,
+                    node,
+                    step,
+                    &wrap(&steps[depth + 1..], written),
+                ));
             }
         }
     }
@@ -143,7 +208,10 @@ fn write(path: &str, value: &str) -> Option<String> {
         rows.iter().find(|row| row.0 == path).map(|row| row.2)
     };
     let inner = path.strip_prefix("taskDefinition.").unwrap_or(path);
-    let writing = match inner.strip_prefix("containerDefinitions[").and_then(|rest| rest.split_once("].")) {
+    let writing = match inner
+        .strip_prefix("containerDefinitions[")
+        .and_then(|rest| rest.split_once("]."))
+    {
         Some((_, rest)) => row(&CONTAINER, rest),
         None => row(&TASK, inner),
     };
@@ -179,16 +247,27 @@ fn insert(text: &str, node: &Node, step: &str, value: &str) -> String {
         _ => format!("{}: ", crate::view::call::quote(step)),
     };
     let last = match &node.kind {
-        NodeKind::Object(members) => members.last().map(|member| (member.key_span.start, member.value.span.end)),
+        NodeKind::Object(members) => members
+            .last()
+            .map(|member| (member.key_span.start, member.value.span.end)),
         NodeKind::List(list) => list.last().map(|node| (node.span.start, node.span.end)),
         _ => None,
     };
     match last {
-        None => splice(text, node.span.start + 1, node.span.start + 1, &format!(" {key}{value} ")),
+        None => splice(
+            text,
+            node.span.start + 1,
+            node.span.start + 1,
+            &format!(" {key}{value} "),
+        ),
         Some((start, end)) => {
             let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
             let before = &text[line..start];
-            let gap = if before.trim().is_empty() && line > 0 { format!("\n{before}") } else { " ".to_owned() };
+            let gap = if before.trim().is_empty() && line > 0 {
+                format!("\n{before}")
+            } else {
+                " ".to_owned()
+            };
             splice(text, end, end, &format!(",{gap}{key}{value}"))
         }
     }
@@ -196,8 +275,12 @@ fn insert(text: &str, node: &Node, step: &str, value: &str) -> String {
 
 /// Takes a member out, with the comma and the line that were its own.
 fn remove(text: &str, node: &Node, step: &str) -> String {
-    let NodeKind::Object(members) = &node.kind else { return text.to_owned() };
-    let Some(place) = members.iter().position(|member| member.key == step) else { return text.to_owned() };
+    let NodeKind::Object(members) = &node.kind else {
+        return text.to_owned();
+    };
+    let Some(place) = members.iter().position(|member| member.key == step) else {
+        return text.to_owned();
+    };
     let member = &members[place];
     let (from, to) = match (place.checked_sub(1), members.get(place + 1)) {
         (_, Some(next)) => (member.key_span.start, next.key_span.start),
@@ -228,25 +311,46 @@ mod tests {
     #[test]
     fn a_new_field_follows_the_last_one() {
         let text = set(TEXT, "networkMode", "awsvpc").unwrap();
-        assert!(text.contains("  ],\n  \"networkMode\": \"awsvpc\"\n}"), "{text}");
+        assert!(
+            text.contains("  ],\n  \"networkMode\": \"awsvpc\"\n}"),
+            "{text}"
+        );
         assert!(text.contains("// the front"));
-        let text = set(TEXT, "containerDefinitions[0].portMappings[0].containerPort", "80").unwrap();
-        assert!(text.contains(r#""memory": 512, "portMappings": [{ "containerPort": 80 }] }"#), "{text}");
+        let text = set(
+            TEXT,
+            "containerDefinitions[0].portMappings[0].containerPort",
+            "80",
+        )
+        .unwrap();
+        assert!(
+            text.contains(r#""memory": 512, "portMappings": [{ "containerPort": 80 }] }"#),
+            "{text}"
+        );
     }
 
     #[test]
     fn an_empty_value_takes_the_field_out() {
         let text = set(TEXT, "containerDefinitions[0].memory", "").unwrap();
-        assert!(text.contains(r#"{ "name": "app", "image": "nginx" }"#), "{text}");
+        assert!(
+            text.contains(r#"{ "name": "app", "image": "nginx" }"#),
+            "{text}"
+        );
         let text = set(TEXT, "family", " ").unwrap();
-        assert!(text.starts_with("{\n  // the front\n  \"containerDefinitions\""), "{text}");
+        assert!(
+            text.starts_with("{\n  // the front\n  \"containerDefinitions\""),
+            "{text}"
+        );
     }
 
     #[test]
     fn the_form_reads_what_it_wrote() {
         let text = set(TEXT, "requiresCompatibilities", "FARGATE").unwrap();
         let form = read(&text);
-        let values: Vec<_> = form.groups[0].fields.iter().map(|field| field.value.as_str()).collect();
+        let values: Vec<_> = form.groups[0]
+            .fields
+            .iter()
+            .map(|field| field.value.as_str())
+            .collect();
         assert_eq!(values, ["web", "FARGATE", "", "", ""]);
         assert_eq!(form.groups[1].fields[3].value, "512");
         assert!(!read("{").readable);

@@ -12,31 +12,56 @@ pub fn hint(look: &Look<'_>, course: &Run) -> Hint {
     // What the scenario suggests stands until somebody changes something.
     let untouched = look.run.journal().count() + course.refused.len() == course.done;
     if let Some(suggestion) = course.scenario.suggestion.as_ref().filter(|_| untouched) {
-        let request = resolved(world, &suggestion.request).unwrap_or_else(|_| suggestion.request.clone());
+        let request =
+            resolved(world, &suggestion.request).unwrap_or_else(|_| suggestion.request.clone());
         let call = Call::from_value(suggestion.operation.name(), &request);
         return submit(suggestion.say.clone(), String::new(), &call);
     }
-    let active = || world.services().filter(|service| service.row.status == ServiceStatus::Active);
+    let active = || {
+        world
+            .services()
+            .filter(|service| service.row.status == ServiceStatus::Active)
+    };
     let simple = |act: Act, label: &str, detail: &str| Hint {
         act,
         label: label.to_owned(),
         detail: detail.to_owned(),
         ..Hint::default()
     };
-    if !world.clusters().any(|cluster| world.find_cluster(&cluster.row.name).is_some()) {
-        return simple(Act::CreateCluster, "Create a cluster", "Services and tasks live in one.");
+    if !world
+        .clusters()
+        .any(|cluster| world.find_cluster(&cluster.row.name).is_some())
+    {
+        return simple(
+            Act::CreateCluster,
+            "Create a cluster",
+            "Services and tasks live in one.",
+        );
     }
     if world.definitions().next().is_none() {
-        return simple(Act::EditTaskDefinition, "Register a task definition", "It says what a task is made of.");
+        return simple(
+            Act::EditTaskDefinition,
+            "Register a task definition",
+            "It says what a task is made of.",
+        );
     }
     if active().next().is_none() && world.tasks().next().is_none() {
         return if world.instances().any(|instance| instance.row.is_present()) {
-            simple(Act::CreateService, "Create a service", "It keeps a number of tasks running.")
+            simple(
+                Act::CreateService,
+                "Create a service",
+                "It keeps a number of tasks running.",
+            )
         } else {
-            simple(Act::AddInstances, "Add container instances", "Tasks of launch type EC2 run on them.")
+            simple(
+                Act::AddInstances,
+                "Add container instances",
+                "Tasks of launch type EC2 run on them.",
+            )
         };
     }
-    let rolling = active().find(|service| service.primary().rollout_state == RolloutState::InProgress);
+    let rolling =
+        active().find(|service| service.primary().rollout_state == RolloutState::InProgress);
     if rolling.is_some() {
         return Hint::default();
     }
@@ -45,7 +70,9 @@ pub fn hint(look: &Look<'_>, course: &Run) -> Hint {
         let newest = world.definition(world.find_definition(&current.family)?);
         (newest.revision > current.revision).then_some((service, current, newest))
     });
-    let Some((service, current, newest)) = outdated else { return Hint::default() };
+    let Some((service, current, newest)) = outdated else {
+        return Hint::default();
+    };
     let name = &service.row.name;
     let call = Call::new("UpdateService")
         .text("cluster", &world.cluster(service.row.cluster).row.name)
@@ -58,7 +85,11 @@ pub fn hint(look: &Look<'_>, course: &Run) -> Hint {
         settings.lower(),
         settings.upper(),
     );
-    submit(format!("Deploy revision {} of {name}", newest.revision), detail, &call)
+    submit(
+        format!("Deploy revision {} of {name}", newest.revision),
+        detail,
+        &call,
+    )
 }
 
 fn submit(label: String, detail: String, call: &Call) -> Hint {

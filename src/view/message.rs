@@ -107,7 +107,10 @@ record! {
 impl Request {
     /// A request that carries nothing but its type; the caller fills what the type needs.
     pub fn new(ask: Ask) -> Request {
-        Request { ask, ..Request::default() }
+        Request {
+            ask,
+            ..Request::default()
+        }
     }
 
     pub fn to_json(&self) -> String {
@@ -135,24 +138,55 @@ impl Request {
         add("seq", number(self.seq));
         add("time_us", number(self.time_us));
         add("budget", number(self.budget.map(u64::from)));
-        add("stride", self.stride.map(|it| quote(&word(Stride::NAMES[it as usize]))));
-        add("direction", self.direction.map(|it| quote(&word(Direction::NAMES[it as usize]))));
-        add("tab", self.tab.map(|it| quote(&word(Tab::NAMES[it as usize]))));
-        add("kind", self.subject.map(|it| quote(&word(Kind::NAMES[it.kind as usize]))));
+        add(
+            "stride",
+            self.stride
+                .map(|it| quote(&word(Stride::NAMES[it as usize]))),
+        );
+        add(
+            "direction",
+            self.direction
+                .map(|it| quote(&word(Direction::NAMES[it as usize]))),
+        );
+        add(
+            "tab",
+            self.tab.map(|it| quote(&word(Tab::NAMES[it as usize]))),
+        );
+        add(
+            "kind",
+            self.subject
+                .map(|it| quote(&word(Kind::NAMES[it.kind as usize]))),
+        );
         add("subject", number(self.subject.map(|it| u64::from(it.id))));
-        add("open", self.open.map(|it| if it { "true".to_string() } else { "false".to_string() }));
+        add(
+            "open",
+            self.open.map(|it| {
+                if it {
+                    "true".to_string()
+                } else {
+                    "false".to_string()
+                }
+            }),
+        );
         out.push('}');
         out
     }
 
     /// Reads what `to_json` writes; says what is wrong otherwise.
     pub fn from_json(text: &str) -> Result<Request, String> {
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let string = |key: &str| value.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let string = |key: &str| {
+            value
+                .get(key)
+                .and_then(serde_json::Value::as_str)
+                .map(str::to_owned)
+        };
         let number = |key: &str| value.get(key).and_then(serde_json::Value::as_u64);
         let small = |key: &str| number(key).and_then(|number| u32::try_from(number).ok());
         let asked = string("type").unwrap_or_default();
-        let ask = chosen(Ask::ALL, Ask::NAMES, &asked).ok_or_else(|| format!("unknown type `{asked}`"))?;
+        let ask = chosen(Ask::ALL, Ask::NAMES, &asked)
+            .ok_or_else(|| format!("unknown type `{asked}`"))?;
         let kind = string("kind").and_then(|it| chosen(Kind::ALL, Kind::NAMES, &it));
         Ok(Request {
             id: small("id").unwrap_or(0),
@@ -168,9 +202,12 @@ impl Request {
             time_us: number("time_us"),
             budget: small("budget"),
             stride: string("stride").and_then(|it| chosen(Stride::ALL, Stride::NAMES, &it)),
-            direction: string("direction").and_then(|it| chosen(Direction::ALL, Direction::NAMES, &it)),
+            direction: string("direction")
+                .and_then(|it| chosen(Direction::ALL, Direction::NAMES, &it)),
             tab: string("tab").and_then(|it| chosen(Tab::ALL, Tab::NAMES, &it)),
-            subject: kind.zip(small("subject")).map(|(kind, id)| Subject::new(kind, id)),
+            subject: kind
+                .zip(small("subject"))
+                .map(|(kind, id)| Subject::new(kind, id)),
             open: value.get("open").and_then(serde_json::Value::as_bool),
         })
     }
@@ -237,7 +274,11 @@ record! {
 
 impl Reply {
     pub fn new(id: u32, kind: ReplyKind) -> Reply {
-        Reply { id, kind, ..Reply::default() }
+        Reply {
+            id,
+            kind,
+            ..Reply::default()
+        }
     }
 
     pub fn to_text(&self) -> String {
@@ -247,7 +288,11 @@ impl Reply {
                 (None, Some(rows), _) => ("bench", rows.as_str()),
                 (None, None, error) => ("error", error.as_ref().map_or("", |error| &error.message)),
             };
-            return format!("{{\"id\":{},\"type\":\"{key}\",\"{key}\":{}}}", self.id, quote(value));
+            return format!(
+                "{{\"id\":{},\"type\":\"{key}\",\"{key}\":{}}}",
+                self.id,
+                quote(value)
+            );
         }
         let mut writer = Writer::default();
         self.write(&mut writer);

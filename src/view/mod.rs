@@ -8,6 +8,7 @@ pub mod wire;
 
 pub mod balancers;
 pub mod call;
+pub mod deed;
 pub mod desk;
 pub mod diff;
 pub mod form;

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::engine::Decision;
+use crate::explain::{self, PlacementExplanation};
 use crate::kernel::{SimTime, SortedSet};
 use crate::model::{ServiceId, TaskId};
-use crate::explain::{self, PlacementExplanation};
 use crate::scenario::{Run, Scenario};
-use crate::sim::command::Fault;
 use crate::sim::{Command, Simulation};
+use crate::view::deed::command_name;
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::task_of;
 use crate::view::look::Look;
@@ -110,7 +110,11 @@ impl Session {
 
     /// What undo and redo would do, empty when nothing.
     pub fn changes(&self) -> (String, String) {
-        let label = |list: &[Kept]| list.last().map(|kept| kept.label.clone()).unwrap_or_default();
+        let label = |list: &[Kept]| {
+            list.last()
+                .map(|kept| kept.label.clone())
+                .unwrap_or_default()
+        };
         (label(&self.undo), label(&self.redo))
     }
 
@@ -142,18 +146,23 @@ impl Session {
         let world = self.world();
         let selected = self.selected.and_then(|subject| match subject.kind {
             Kind::Service => Some(ServiceId(subject.id)),
-            Kind::Task if subject.id < world.counts().0 => world.task(TaskId(subject.id)).row.service(),
+            Kind::Task if subject.id < world.counts().0 => {
+                world.task(TaskId(subject.id)).row.service()
+            }
             _ => None,
         });
         use crate::model::service::RolloutState;
         let deploying = || {
             let moving = |it: &crate::world::views::ServiceView<'_>| {
-                it.primary().rollout_state == RolloutState::InProgress && it.deployments().count() > 1
+                it.primary().rollout_state == RolloutState::InProgress
+                    && it.deployments().count() > 1
             };
             world.services().find(moving)
         };
         let latest = || {
-            let deployed = |it: &crate::world::views::ServiceView<'_>| (it.primary().created_at, std::cmp::Reverse(it.id));
+            let deployed = |it: &crate::world::views::ServiceView<'_>| {
+                (it.primary().created_at, std::cmp::Reverse(it.id))
+            };
             world.services().max_by_key(deployed)
         };
         selected.or_else(|| deploying().or_else(latest).map(|service| service.id))
@@ -161,13 +170,18 @@ impl Session {
 
     /// What the placement of the selected task saw, kept until another task is selected.
     fn see_placement(&mut self) {
-        let task = self.selected.filter(|subject| subject.kind == Kind::Task).map(|subject| TaskId(subject.id));
+        let task = self
+            .selected
+            .filter(|subject| subject.kind == Kind::Task)
+            .map(|subject| TaskId(subject.id));
         let known = self.placed.as_ref().map(|(task, _)| *task);
         if task == known && (task.is_none() || self.placed.is_some()) {
             return;
         }
         self.placed = None;
-        let Some(task) = task.filter(|task| task.0 < self.world().counts().0) else { return };
+        let Some(task) = task.filter(|task| task.0 < self.world().counts().0) else {
+            return;
+        };
         let run = &self.run.simulation;
         let explained = placement_of(run, task).and_then(|id| explain::placement(run, id));
         self.placed = explained.map(|explained| (task, explained));
@@ -180,15 +194,22 @@ impl Session {
         if direction == Direction::Back {
             // Entries nobody stops at do not count as a place of their own: forth and back meet at the same pictures.
             let here = match stride {
-                Stride::Event => (0..=self.seq()).rev().find(|place| self.is_stop(stride, *place)).unwrap_or(0),
+                Stride::Event => (0..=self.seq())
+                    .rev()
+                    .find(|place| self.is_stop(stride, *place))
+                    .unwrap_or(0),
                 Stride::Decision | Stride::ServiceEvent => self.seq(),
             };
-            let to = (0..here).rev().find(|place| self.is_stop(stride, *place)).unwrap_or(0);
+            let to = (0..here)
+                .rev()
+                .find(|place| self.is_stop(stride, *place))
+                .unwrap_or(0);
             self.go_to(to);
             return Arrival::Arrived;
         }
         loop {
-            let known = (self.seq() + 1..=self.run().len()).find(|place| self.is_stop(stride, *place));
+            let known =
+                (self.seq() + 1..=self.run().len()).find(|place| self.is_stop(stride, *place));
             if let Some(place) = known {
                 self.go_to(place);
                 return Arrival::Arrived;
@@ -202,7 +223,9 @@ impl Session {
             if self.run().len() > before {
                 self.past = Some(self.run().world_at(before));
             }
-            if !within() && (before + 1..=self.run().len()).all(|place| !self.is_stop(stride, place)) {
+            if !within()
+                && (before + 1..=self.run().len()).all(|place| !self.is_stop(stride, place))
+            {
                 self.go_to_head();
                 return Arrival::More;
             }
@@ -214,7 +237,9 @@ impl Session {
         if place == 0 {
             return true;
         }
-        let Some(entry) = self.run().entry(place - 1) else { return false };
+        let Some(entry) = self.run().entry(place - 1) else {
+            return false;
+        };
         match stride {
             Stride::Event => !is_dull(&entry.event),
             Stride::ServiceEvent => matches!(entry.event, Event::ServiceEventWritten { .. }),
@@ -273,7 +298,11 @@ impl Session {
         let (mut low, mut high) = (0, self.run().len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.run().entry(middle).is_some_and(|entry| entry.at <= time) {
+            if self
+                .run()
+                .entry(middle)
+                .is_some_and(|entry| entry.at <= time)
+            {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -340,7 +369,9 @@ impl Session {
         }
         let world = self.run.simulation.world();
         for seq in low..high {
-            let Some(entry) = self.run().entry(seq) else { continue };
+            let Some(entry) = self.run().entry(seq) else {
+                continue;
+            };
             self.fresh.extend(match &entry.event {
                 Event::TaskCreated(_) => placed_task(&self.run.simulation, entry.cause),
                 event => task_of(world, event),
@@ -386,12 +417,19 @@ impl Session {
     }
 
     fn here(&self, label: String) -> Kept {
-        Kept { run: self.run.clone(), seq: self.seq(), now: self.now, label }
+        Kept {
+            run: self.run.clone(),
+            seq: self.seq(),
+            now: self.now,
+            label,
+        }
     }
 
     /// Takes the last change back; the future left by it, if there was one, is there again.
     pub fn undo(&mut self) -> bool {
-        let Some(kept) = self.undo.pop() else { return false };
+        let Some(kept) = self.undo.pop() else {
+            return false;
+        };
         let mine = self.here(kept.label.clone());
         self.redo.push(mine);
         self.restore(kept);
@@ -399,7 +437,9 @@ impl Session {
     }
 
     pub fn redo(&mut self) -> bool {
-        let Some(kept) = self.redo.pop() else { return false };
+        let Some(kept) = self.redo.pop() else {
+            return false;
+        };
         let mine = self.here(kept.label.clone());
         self.undo.push(mine);
         self.restore(kept);
@@ -422,32 +462,11 @@ pub fn is_dull(event: &Event) -> bool {
     matches!(event, Event::ServiceLooked { .. } | Event::TextNoted { .. })
 }
 
-/// What a command is called in undo and in reasons.
-pub fn command_name(command: &Command) -> String {
-    match command {
-        Command::Request { operation, request } => {
-            let text = |key: &str| request.get(key).and_then(Value::as_str).map(str::to_owned);
-            let about = ["serviceName", "service", "clusterName", "family", "taskDefinition", "task"];
-            match about.iter().find_map(|key| text(key)) {
-                Some(name) => format!("{} {name}", operation.name()),
-                None => operation.name().to_owned(),
-            }
-        }
-        Command::Instances(new) => format!("{} × {}", new.count, new.kind.name),
-        Command::Load(new) => format!("load of {}", new.service),
-        Command::LoadBalancer(new) => format!("load balancer {}", new.name),
-        Command::Image(new) => format!("how {} behaves", new.image),
-        Command::Fault(Fault::AgentConnection { connected: true, .. }) => "a reconnected agent".to_owned(),
-        Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
-        Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
-        Command::Fault(Fault::ZoneOutage { zone }) => format!("the outage of {zone}"),
-        Command::Fault(Fault::TaskCrash { .. }) => "a crash".to_owned(),
-    }
-}
-
 /// The task a placement made.
 fn placed_task(run: &Simulation, cause: Cause) -> Option<TaskId> {
-    let Cause::Decision(id) = cause else { return None };
+    let Cause::Decision(id) = cause else {
+        return None;
+    };
     match &run.decided(id)?.decision {
         Decision::Placement(placement) => Some(placement.task),
         Decision::Reconciliation { .. } => None,

@@ -61,7 +61,10 @@ impl Track {
                 (_, Cause::Decision(_)) => Some(TickSort::Decision),
                 _ => Some(TickSort::Event),
             };
-            self.ticks.extend(sort.map(|sort| Tick { at_us: entry.at.0, sort }));
+            self.ticks.extend(sort.map(|sort| Tick {
+                at_us: entry.at.0,
+                sort,
+            }));
             last_cause = Some(entry.cause);
             seq += 1;
         }
@@ -88,7 +91,10 @@ impl Track {
                     self.mark(at_service, at);
                 }
             }
-            Event::DeploymentStarted { service, definition } => {
+            Event::DeploymentStarted {
+                service,
+                definition,
+            } => {
                 if let Some(followed) = self.services.get_mut(service.0 as usize) {
                     followed.strand(*definition);
                 }
@@ -98,9 +104,14 @@ impl Track {
                     Group::Service(service) => Some(service),
                     Group::Named(_) => None,
                 };
-                let followed = service.and_then(|service| self.services.get_mut(service.0 as usize));
+                let followed =
+                    service.and_then(|service| self.services.get_mut(service.0 as usize));
                 let strand = followed.map_or(0, |followed| followed.strand(new.definition));
-                self.tasks.push(Tracked { service, strand, phase: Phase::Ending });
+                self.tasks.push(Tracked {
+                    service,
+                    strand,
+                    phase: Phase::Ending,
+                });
                 self.move_to(self.tasks.len() - 1, Phase::Starting, at);
             }
             Event::TaskMoved { task, to, .. } => {
@@ -124,10 +135,16 @@ impl Track {
     }
 
     fn move_to(&mut self, index: usize, to: Phase, at: SimTime) {
-        let Some(task) = self.tasks.get_mut(index) else { return };
+        let Some(task) = self.tasks.get_mut(index) else {
+            return;
+        };
         let from = std::mem::replace(&mut task.phase, to);
-        let (Some(service), strand) = (task.service, task.strand) else { return };
-        let Some(followed) = self.services.get_mut(service.0 as usize) else { return };
+        let (Some(service), strand) = (task.service, task.strand) else {
+            return;
+        };
+        let Some(followed) = self.services.get_mut(service.0 as usize) else {
+            return;
+        };
         if from == to {
             return;
         }
@@ -137,7 +154,11 @@ impl Track {
                 Phase::Running => &mut followed.running[strand],
                 Phase::Ending => continue,
             };
-            *count = if up { *count + 1 } else { count.saturating_sub(1) };
+            *count = if up {
+                *count + 1
+            } else {
+                count.saturating_sub(1)
+            };
         }
         self.mark(service.0 as usize, at);
     }
@@ -187,14 +208,17 @@ impl Followed {
             point.running.resize(self.revisions.len(), 0);
             match points.last_mut() {
                 Some(last) if last.at_us / width == point.at_us / width => {
-                    *last = Point { at_us: last.at_us, ..point };
+                    *last = Point {
+                        at_us: last.at_us,
+                        ..point
+                    };
                 }
                 _ => points.push(point),
             }
         }
-        let most = points.iter().map(|point| {
-            (point.running.iter().sum::<u32>() + point.starting).max(point.upper)
-        });
+        let most = points
+            .iter()
+            .map(|point| (point.running.iter().sum::<u32>() + point.starting).max(point.upper));
         Lane {
             service: world.service(id).row.name.to_string(),
             hue: hue(Group::Service(id)),
@@ -204,7 +228,10 @@ impl Followed {
                 .iter()
                 .map(|definition| {
                     let revision = world.definition(*definition).revision;
-                    Strand { label: format!("revision {revision}"), shade: shade(revision) }
+                    Strand {
+                        label: format!("revision {revision}"),
+                        shade: shade(revision),
+                    }
                 })
                 .collect(),
             points,

@@ -37,7 +37,12 @@ pub struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str) -> Reader<'t> {
-        Reader { bytes: text.as_bytes(), text, at: 0, failed: false }
+        Reader {
+            bytes: text.as_bytes(),
+            text,
+            at: 0,
+            failed: false,
+        }
     }
 
     fn peek(&self) -> u8 {
@@ -82,7 +87,9 @@ impl<'t> Reader<'t> {
         let from = self.at;
         let mut number = 0u64;
         while let digit @ b'0'..=b'9' = self.peek() {
-            number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            number = number
+                .wrapping_mul(10)
+                .wrapping_add(u64::from(digit - b'0'));
             self.at += 1;
         }
         self.failed |= self.at == from;
@@ -110,7 +117,10 @@ impl<'t> Reader<'t> {
                 b'u' => {
                     let digits = self.text.get(self.at..self.at + 4).unwrap_or_default();
                     self.at += 4;
-                    u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).unwrap_or('\u{fffd}')
+                    u32::from_str_radix(digits, 16)
+                        .ok()
+                        .and_then(char::from_u32)
+                        .unwrap_or('\u{fffd}')
                 }
                 other => char::from(other),
             });

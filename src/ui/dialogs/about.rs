@@ -10,7 +10,9 @@ use super::title;
 
 pub fn ask(app: App, about: RwSignal<Option<About>>) {
     if about.with_untracked(Option::is_none) {
-        app.ask(Request::new(Ask::About), move |reply| about.set(reply.about));
+        app.ask(Request::new(Ask::About), move |reply| {
+            about.set(reply.about)
+        });
     }
 }
 
@@ -29,13 +31,19 @@ pub fn draw(app: App, about: RwSignal<Option<About>>) -> Vec<Node> {
     engine.push_str(&about.engine);
     nodes.push(el("p", "muted").text(engine).into());
     nodes.push(el("h3", "").text("Not simulated").into());
-    nodes.push(el("ul", "plain-list").each(&about.not_simulated, |line| el("li", "").text(line.clone())).into());
+    nodes.push(
+        el("ul", "plain-list")
+            .each(&about.not_simulated, |line| el("li", "").text(line.clone()))
+            .into(),
+    );
     let mut heading = String::from("Assumptions where AWS does not say (");
     heading.push_str(&about.assumptions.len().to_string());
     heading.push(')');
     nodes.push(el("h3", "").text(heading).into());
     let list = el("ol", "assumptions").each(&about.assumptions, |one| {
-        el("li", "").child(el("code", "").text(one.name.clone())).child(el("p", "").text(one.text.clone()))
+        el("li", "")
+            .child(el("code", "").text(one.name.clone()))
+            .child(el("p", "").text(one.text.clone()))
     });
     nodes.push(list.into());
     nodes

@@ -28,7 +28,14 @@ fn name_of(service: &ServiceRow) -> String {
 impl Fields {
     pub fn new() -> Fields {
         let field = || RwSignal::new(String::new());
-        Fields { service: field(), revision: field(), desired: field(), force: field(), how: field(), strategy: strategy::Fields::new() }
+        Fields {
+            service: field(),
+            revision: field(),
+            desired: field(),
+            force: field(),
+            how: field(),
+            strategy: strategy::Fields::new(),
+        }
     }
 
     /// The service whose family was registered last, its newest revision, its count as it is.
@@ -38,7 +45,10 @@ impl Fields {
         self.how.set(String::new());
         let family = app.draft.name.get_untracked();
         let chosen = app.tree.with_untracked(|tree| {
-            let of_family = tree.services.iter().find(|service| service.family == family);
+            let of_family = tree
+                .services
+                .iter()
+                .find(|service| service.family == family);
             of_family.or(tree.services.first()).map(name_of)
         });
         self.follow(app, &chosen.unwrap_or_default());
@@ -48,11 +58,16 @@ impl Fields {
     fn follow(self, app: App, service: &str) {
         self.service.set(service.to_string());
         app.tree.with_untracked(|tree| {
-            let Some(row) = tree.services.iter().find(|row| name_of(row) == service) else { return };
+            let Some(row) = tree.services.iter().find(|row| name_of(row) == service) else {
+                return;
+            };
             self.desired.set(row.desired.to_string());
             let mut prefix = row.family.clone();
             prefix.push(':');
-            let newest = tree.revisions.iter().find(|revision| revision.starts_with(&prefix));
+            let newest = tree
+                .revisions
+                .iter()
+                .find(|revision| revision.starts_with(&prefix));
             self.revision.set(newest.cloned().unwrap_or_default());
         });
     }
@@ -60,14 +75,24 @@ impl Fields {
 
 pub fn draw(app: App, fields: Fields) -> Vec<Node> {
     let (services, revisions) = app.tree.with(|tree| {
-        let services: Vec<_> = tree.services.iter().map(|row| (name_of(row), name_of(row))).collect();
-        let revisions: Vec<_> = tree.revisions.iter().map(|name| (name.clone(), name.clone())).collect();
+        let services: Vec<_> = tree
+            .services
+            .iter()
+            .map(|row| (name_of(row), name_of(row)))
+            .collect();
+        let revisions: Vec<_> = tree
+            .revisions
+            .iter()
+            .map(|name| (name.clone(), name.clone()))
+            .collect();
         (services, revisions)
     });
     if services.is_empty() {
         return vec![
             title(app, "Deploy"),
-            el("p", "empty").text("There is no service yet. Create one first; it runs the revision you choose.").into(),
+            el("p", "empty")
+                .text("There is no service yet. Create one first; it runs the revision you choose.")
+                .into(),
         ];
     }
     let service = fields.service.get();
@@ -84,8 +109,11 @@ pub fn draw(app: App, fields: Fields) -> Vec<Node> {
     if changes {
         call = call.raw("deploymentConfiguration", fields.strategy.configuration());
     }
-    let again = [("", "Only if something changes"), ("yes", "Always (forceNewDeployment)")]
-        .map(|(value, label)| (value.to_string(), label.to_string()));
+    let again = [
+        ("", "Only if something changes"),
+        ("yes", "Always (forceNewDeployment)"),
+    ]
+    .map(|(value, label)| (value.to_string(), label.to_string()));
     // Another service brings its own family and count.
     let known = StoredValue::new(service.clone());
     Effect::new(move |_: Option<()>| {
@@ -95,13 +123,24 @@ pub fn draw(app: App, fields: Fields) -> Vec<Node> {
             fields.follow(app, &now);
         }
     });
-    let hows = strategy::options(&[("", "As the service has it"), ("yes", "Another from now on")]);
+    let hows = strategy::options(&[
+        ("", "As the service has it"),
+        ("yes", "Another from now on"),
+    ]);
     let grid = el("div", "fields-grid")
         .child(choice("Service", fields.service, &services, ""))
         .child(choice("Task definition", fields.revision, &revisions, ""))
         .child(entry("Desired tasks", "number", fields.desired, ""))
         .child(choice("New deployment", fields.force, &again, ""))
         .child(choice("How it deploys", fields.how, &hows, ""));
-    let grid = if changes { fields.strategy.entries(grid) } else { grid };
-    vec![title(app, "Deploy to a service"), grid.into(), confirm(app, call, "Deploy")]
+    let grid = if changes {
+        fields.strategy.entries(grid)
+    } else {
+        grid
+    };
+    vec![
+        title(app, "Deploy to a service"),
+        grid.into(),
+        confirm(app, call, "Deploy"),
+    ]
 }

@@ -117,26 +117,47 @@ fn title(app: App, text: &'static str) -> Node {
 }
 
 /// A labelled text or number.
-fn entry(label: &'static str, sort: &'static str, value: RwSignal<String>, help: &'static str) -> Element {
+fn entry(
+    label: &'static str,
+    sort: &'static str,
+    value: RwSignal<String>,
+    help: &'static str,
+) -> Element {
     let input = el("input", "")
         .attr("type", sort)
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("value", value.get())
-        .on("input", move |event| value.set(super::editor::field_value(&event)));
-    let input = if sort == "number" { input.attr("min", "0").attr("inputmode", "numeric") } else { input };
+        .on("input", move |event| {
+            value.set(super::editor::field_value(&event))
+        });
+    let input = if sort == "number" {
+        input.attr("min", "0").attr("inputmode", "numeric")
+    } else {
+        input
+    };
     labelled(label, input, help)
 }
 
 /// A labelled choice.
-fn choice(label: &'static str, value: RwSignal<String>, options: &[(String, String)], help: &'static str) -> Element {
+fn choice(
+    label: &'static str,
+    value: RwSignal<String>,
+    options: &[(String, String)],
+    help: &'static str,
+) -> Element {
     let current = value.get();
     let select = el("select", "")
         .each(options, |(value, label)| {
-            el("option", "").attr("value", value.clone()).flag("selected", *value == current).text(label.clone())
+            el("option", "")
+                .attr("value", value.clone())
+                .flag("selected", *value == current)
+                .text(label.clone())
         })
         .attr("value", current.clone())
-        .on("change", move |event| value.set(super::editor::field_value(&event)));
+        .on("change", move |event| {
+            value.set(super::editor::field_value(&event))
+        });
     labelled(label, select, help)
 }
 
@@ -153,7 +174,13 @@ fn confirm(app: App, call: Call, label: &'static str) -> Node {
     confirm_with(app, operation, input, command, label)
 }
 
-fn confirm_with(app: App, operation: String, input: String, command: String, label: &'static str) -> Node {
+fn confirm_with(
+    app: App,
+    operation: String,
+    input: String,
+    command: String,
+    label: &'static str,
+) -> Node {
     let shown = command.clone();
     let press = move || {
         let done = move |taken: bool| {
@@ -166,18 +193,23 @@ fn confirm_with(app: App, operation: String, input: String, command: String, lab
     let refused = app.done.get().and_then(|done| done.outcome.err());
     el("footer", "dialog-foot")
         .maybe(refused.map(|refusal| {
-            el("p", "finding error").attr("role", "alert").child(glyph("stopped")).child(
-                el("span", "")
-                    .child(el("b", "").text(refusal.name))
-                    .text(" ")
-                    .text(refusal.message)
-                    .child(el("span", "muted").text(refusal.help)),
-            )
+            el("p", "finding error")
+                .attr("role", "alert")
+                .child(glyph("stopped"))
+                .child(
+                    el("span", "")
+                        .child(el("b", "").text(refusal.name))
+                        .text(" ")
+                        .text(refusal.message)
+                        .child(el("span", "muted").text(refusal.help)),
+                )
         }))
         .child(copyable(shown))
         .child(
             el("div", "dialog-buttons")
-                .child(button("plain", "Cancel", move || app.dialog.set(Dialog::None)))
+                .child(button("plain", "Cancel", move || {
+                    app.dialog.set(Dialog::None)
+                }))
                 .child(button("primary", label, press)),
         )
         .into()

@@ -29,8 +29,13 @@ pub fn draw(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> Vec<Node>
             query.set(field_value(&event));
             at.set(0);
         })
-        .on("keydown", move |event| key(app, query, at, event.unchecked_ref()));
-    let mut list = el("ul", "palette").attr("role", "listbox").attr("id", "palette-list").attr("aria-label", "Commands");
+        .on("keydown", move |event| {
+            key(app, query, at, event.unchecked_ref())
+        });
+    let mut list = el("ul", "palette")
+        .attr("role", "listbox")
+        .attr("id", "palette-list")
+        .attr("aria-label", "Commands");
     for (index, offer) in found.iter().enumerate() {
         let (group, label, keys) = offer.words();
         let chosen = offer.clone();
@@ -46,7 +51,11 @@ pub fn draw(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> Vec<Node>
         );
     }
     if found.is_empty() {
-        list = list.child(el("li", "empty").attr("role", "option").text("No command has these letters."));
+        list = list.child(
+            el("li", "empty")
+                .attr("role", "option")
+                .text("No command has these letters."),
+        );
     }
     vec![title(app, "Commands"), input.into(), list.into()]
 }
@@ -71,11 +80,14 @@ impl Offer {
 fn matching(app: App, query: &str) -> Vec<Offer> {
     let query = query.to_lowercase();
     let mut offers: Vec<Offer> = COMMANDS.iter().map(Offer::Command).collect();
-    app.inspector.with(|panel| offers.extend(panel.actions.iter().cloned().map(Offer::Action)));
+    app.inspector
+        .with(|panel| offers.extend(panel.actions.iter().cloned().map(Offer::Action)));
     offers.retain(|offer| {
         let (group, label, _) = offer.words();
         let (group, label) = (group.to_lowercase(), label.to_lowercase());
-        query.split_whitespace().all(|word| label.contains(word) || group.contains(word))
+        query
+            .split_whitespace()
+            .all(|word| label.contains(word) || group.contains(word))
     });
     offers
 }
@@ -102,7 +114,11 @@ fn key(app: App, query: RwSignal<String>, at: RwSignal<usize>, event: &web_sys::
     }
     event.prevent_default();
     if let Some(option) = document().get_element_by_id(&id_of(at.get_untracked())) {
-        super::super::glue::call(&option, "scrollIntoView", &[super::super::glue::object(&[("block", "nearest".into())])]);
+        super::super::glue::call(
+            &option,
+            "scrollIntoView",
+            &[super::super::glue::object(&[("block", "nearest".into())])],
+        );
     }
 }
 
@@ -124,7 +140,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn commands_are_found_by_words_in_any_order() {
         let app = App::new();
-        let labels: Vec<_> = matching(app, "event next").iter().map(|offer| offer.words().1).collect();
+        let labels: Vec<_> = matching(app, "event next")
+            .iter()
+            .map(|offer| offer.words().1)
+            .collect();
         assert_eq!(labels, ["Next event", "Next service event"]);
         assert_eq!(matching(app, "").len(), COMMANDS.len());
     }

@@ -24,12 +24,16 @@ pub fn draw(app: App, listed: RwSignal<Vec<Listed>>) -> Vec<Node> {
     vec![
         title(app, "Open a scenario"),
         body.into(),
-        el("label", "field").child(el("span", "").text("Or a scenario file of yours")).child(file).into(),
+        el("label", "field")
+            .child(el("span", "").text("Or a scenario file of yours"))
+            .child(file)
+            .into(),
         el("footer", "dialog-foot")
-            .child(
-                el("div", "dialog-buttons")
-                    .child(button("plain", "Save what is open as a file", move || files::download(app))),
-            )
+            .child(el("div", "dialog-buttons").child(button(
+                "plain",
+                "Save what is open as a file",
+                move || files::download(app),
+            )))
             .into(),
     ]
 }
@@ -44,18 +48,28 @@ fn card(app: App, one: &Listed, current: bool) -> Element {
     let card = button("card", "", press)
         .child(el("b", "").text(one.title.clone()))
         .child(el("span", "muted").text(one.about.clone()));
-    el("li", "").child(if current { card.attr("aria-current", "true") } else { card })
+    el("li", "").child(if current {
+        card.attr("aria-current", "true")
+    } else {
+        card
+    })
 }
 
 fn open_file(app: App, event: &web_sys::Event) {
     let input = event.target().unwrap_or_else(|| window().into());
     let files = js_sys::Reflect::get(&input, &"files".into()).unwrap_or_default();
-    let Ok(file) = js_sys::Reflect::get_u32(files.unchecked_ref(), 0) else { return };
+    let Ok(file) = js_sys::Reflect::get_u32(files.unchecked_ref(), 0) else {
+        return;
+    };
     if !file.is_object() {
         return;
     }
     leptos::task::spawn_local(async move {
-        if let Some(text) = glue::call_async(&file, "text", &[]).await.ok().and_then(|text| text.as_string()) {
+        if let Some(text) = glue::call_async(&file, "text", &[])
+            .await
+            .ok()
+            .and_then(|text| text.as_string())
+        {
             app.dialog.set(Dialog::None);
             app.restored.set(false);
             app.load(text, false, None);

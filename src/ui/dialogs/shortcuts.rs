@@ -13,12 +13,19 @@ pub fn draw(app: App) -> Vec<Node> {
     let mut sheet = el("div", "sheet");
     for group in ["Time", "Change", "Look", "Page"] {
         let mut list = el("dl", "keys");
-        for command in COMMANDS.iter().filter(|command| command.group == group && !command.keys.is_empty()) {
+        for command in COMMANDS
+            .iter()
+            .filter(|command| command.group == group && !command.keys.is_empty())
+        {
             list = list
                 .child(el("dt", "").child(el("kbd", "").text(command.keys)))
                 .child(el("dd", "").text(command.label));
         }
-        sheet = sheet.child(el("section", "").child(el("h3", "").text(group)).child(list));
+        sheet = sheet.child(
+            el("section", "")
+                .child(el("h3", "").text(group))
+                .child(list),
+        );
     }
     nodes.push(sheet.into());
     nodes.push(
@@ -32,8 +39,20 @@ pub fn draw(app: App) -> Vec<Node> {
         .aria("checked", on)
         .on("change", move |_| {
             app.single_keys.update(|on| *on = !*on);
-            store::put("keys", if app.single_keys.get_untracked() { "on" } else { "off" });
+            store::put(
+                "keys",
+                if app.single_keys.get_untracked() {
+                    "on"
+                } else {
+                    "off"
+                },
+            );
         });
-    nodes.push(el("label", "check").child(toggle).text(" Single keys work as shortcuts").into());
+    nodes.push(
+        el("label", "check")
+            .child(toggle)
+            .text(" Single keys work as shortcuts")
+            .into(),
+    );
     nodes
 }

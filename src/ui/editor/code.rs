@@ -79,16 +79,28 @@ fn with_editor<T>(run: impl FnOnce(&JsValue) -> Option<T>) -> Option<T> {
 /// Fetches the editor and lets it take the text area's place, cursor included.
 fn load(app: App, draft: Draft, host: NodeRef<Div>, loaded: RwSignal<bool>) {
     leptos::task::spawn_local(async move {
-        let Some(playground) = glue::playground() else { return };
+        let Some(playground) = glue::playground() else {
+            return;
+        };
         // Without the editor the text area goes on doing its work.
-        let Ok(module) = glue::call_async(&playground, "loadEditor", &[]).await else { return };
-        let Some(element) = host.try_get_untracked().flatten() else { return };
+        let Ok(module) = glue::call_async(&playground, "loadEditor", &[]).await else {
+            return;
+        };
+        let Some(element) = host.try_get_untracked().flatten() else {
+            return;
+        };
         let area = element.first_element_child();
         let caret = area
             .map(|area| area.unchecked_into::<web_sys::HtmlTextAreaElement>())
             .and_then(|area| area.selection_start().ok().flatten());
         loaded.set(true);
-        let Some(editor) = glue::call(&module, "createEditor", &[element.into(), options(app, draft)]) else { return };
+        let Some(editor) = glue::call(
+            &module,
+            "createEditor",
+            &[element.into(), options(app, draft)],
+        ) else {
+            return;
+        };
         if let Some(caret) = caret {
             glue::call(&editor, "select", &[caret.into(), caret.into()]);
         }
@@ -101,21 +113,31 @@ fn load(app: App, draft: Draft, host: NodeRef<Div>, loaded: RwSignal<bool>) {
 fn options(app: App, draft: Draft) -> JsValue {
     let changed = Closure::<dyn Fn(String)>::new(move |text: String| draft.typed(text));
     let complete = question(app, Ask::Complete, |reply| {
-        let offers: Array = reply.options.iter().map(|choice| {
-            glue::object(&[
-                ("label", choice.label.as_str().into()),
-                ("detail", choice.detail.as_str().into()),
-                ("info", choice.info.as_str().into()),
-                ("apply", choice.insert.as_str().into()),
-            ])
-        }).collect();
+        let offers: Array = reply
+            .options
+            .iter()
+            .map(|choice| {
+                glue::object(&[
+                    ("label", choice.label.as_str().into()),
+                    ("detail", choice.detail.as_str().into()),
+                    ("info", choice.info.as_str().into()),
+                    ("apply", choice.insert.as_str().into()),
+                ])
+            })
+            .collect();
         let (from, to) = (reply.from.unwrap_or(0), reply.to.unwrap_or(0));
-        glue::object(&[("from", from.into()), ("to", to.into()), ("options", offers.into())])
+        glue::object(&[
+            ("from", from.into()),
+            ("to", to.into()),
+            ("options", offers.into()),
+        ])
     });
     let hover = question(app, Ask::Hover, |reply| match (reply.text, reply.from) {
-        (Some(text), Some(from)) => {
-            glue::object(&[("from", from.into()), ("to", reply.to.unwrap_or(from).into()), ("text", text.into())])
-        }
+        (Some(text), Some(from)) => glue::object(&[
+            ("from", from.into()),
+            ("to", reply.to.unwrap_or(from).into()),
+            ("text", text.into()),
+        ]),
         _ => JsValue::NULL,
     });
     // The editor lives as long as the page, and so do its callbacks.

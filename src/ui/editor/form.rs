@@ -27,16 +27,27 @@ fn draw_field(app: App, draft: Draft, field: &FormField) -> Element {
     let path = field.path.clone();
     let change = move |event: web_sys::Event| set(app, draft, path.clone(), field_value(&event));
     let input = if field.options.is_empty() {
-        el("input", "").attr("type", "text").attr("autocomplete", "off").attr("spellcheck", "false")
+        el("input", "")
+            .attr("type", "text")
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
     } else {
         el("select", "").each(&field.options, |option| {
-            let text = if option.is_empty() { "not set".to_string() } else { option.clone() };
+            let text = if option.is_empty() {
+                "not set".to_string()
+            } else {
+                option.clone()
+            };
             el("option", "").attr("value", option.clone()).text(text)
         })
     };
     el("label", "field")
         .child(el("span", "").text(field.label.clone()))
-        .child(input.attr("value", field.value.clone()).on("change", change))
+        .child(
+            input
+                .attr("value", field.value.clone())
+                .on("change", change),
+        )
         .maybe((!field.help.is_empty()).then(|| el("small", "muted").text(field.help.clone())))
 }
 

@@ -36,10 +36,16 @@ pub struct Draft {
 /// Task definitions to start from, in `definitions/`.
 const EXAMPLES: [(&str, &str); 6] = [
     ("fargate-web-app.json", "Web app on Fargate"),
-    ("ec2-bridge-dynamic-ports.json", "EC2, bridge, dynamic ports"),
+    (
+        "ec2-bridge-dynamic-ports.json",
+        "EC2, bridge, dynamic ports",
+    ),
     ("sidecars-depends-on.json", "Sidecars with dependsOn"),
     ("gpu-inference.json", "Inference on a GPU"),
-    ("described-output.json", "Output of describe-task-definition"),
+    (
+        "described-output.json",
+        "Output of describe-task-definition",
+    ),
     ("with-comments.json", "JSON with comments"),
 ];
 
@@ -93,7 +99,9 @@ pub fn open(app: App, subject: Option<Subject>) {
     let mut request = Request::new(Ask::Document);
     request.subject = subject;
     app.ask(request, move |reply| {
-        let (Some(text), Some(family)) = (reply.text, reply.name) else { return };
+        let (Some(text), Some(family)) = (reply.text, reply.name) else {
+            return;
+        };
         if differs(&draft.text.get_untracked(), &text) {
             set_aside(draft);
         }
@@ -113,9 +121,14 @@ pub fn open_newest(app: App) {
         let definitions = |subject: &Subject| subject.kind == Kind::TaskDefinition;
         let rows = || tree.sections.iter().flat_map(|section| &section.rows);
         let of_first_service = |name: &str| {
-            tree.services.first().is_some_and(|service| name.starts_with(service.family.as_str()))
+            tree.services
+                .first()
+                .is_some_and(|service| name.starts_with(service.family.as_str()))
         };
-        let preferred = rows().filter(|row| of_first_service(&row.name)).filter_map(|row| row.subject).find(definitions);
+        let preferred = rows()
+            .filter(|row| of_first_service(&row.name))
+            .filter_map(|row| row.subject)
+            .find(definitions);
         preferred.or_else(|| rows().filter_map(|row| row.subject).find(definitions))
     });
     let draft = app.draft;
@@ -164,7 +177,13 @@ pub fn EditorPanel() -> impl IntoView {
     let foot: NodeRef<Div> = NodeRef::new();
 
     region(head, move || draw_head(draft));
-    region(fields, move || if draft.as_form.get() { form::draw(app, draft) } else { Vec::new() });
+    region(fields, move || {
+        if draft.as_form.get() {
+            form::draw(app, draft)
+        } else {
+            Vec::new()
+        }
+    });
     region(foot, move || draw_foot(app, draft));
     code::attach(app, draft, code);
     watch(app, draft);
@@ -201,8 +220,14 @@ fn examine(app: App, draft: Draft) {
     request.text = Some(text);
     app.ask(request, move |reply| {
         let form = reply.form.unwrap_or_default();
-        let family = form.groups.first().and_then(|group| group.fields.first()).map(|field| field.value.clone());
-        if let Some(family) = family.filter(|family| draft.name.with_untracked(|name| name != family)) {
+        let family = form
+            .groups
+            .first()
+            .and_then(|group| group.fields.first())
+            .map(|field| field.value.clone());
+        if let Some(family) =
+            family.filter(|family| draft.name.with_untracked(|name| name != family))
+        {
             store::put("draft-name", &family);
             draft.name.set(family);
         }
@@ -221,8 +246,12 @@ fn draw_head(draft: Draft) -> Vec<Node> {
         .attr("title", "Start from an example")
         .attr("value", "")
         .child(el("option", "").attr("value", "").text("Examples"))
-        .each(&EXAMPLES, |(file, label)| el("option", "").attr("value", *file).text(*label))
-        .on("change", move |event| start_from(draft, field_value(&event)));
+        .each(&EXAMPLES, |(file, label)| {
+            el("option", "").attr("value", *file).text(*label)
+        })
+        .on("change", move |event| {
+            start_from(draft, field_value(&event))
+        });
     vec![
         el("h2", "").text(title).into(),
         examples.into(),
@@ -239,7 +268,13 @@ fn draw_foot(app: App, draft: Draft) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
     let findings = draft.findings.get();
     if let Some(refused) = draft.refused.get() {
-        nodes.push(el("div", "finding error").attr("role", "alert").child(glyph("stopped")).text(refused).into());
+        nodes.push(
+            el("div", "finding error")
+                .attr("role", "alert")
+                .child(glyph("stopped"))
+                .text(refused)
+                .into(),
+        );
     }
     for finding in findings.iter().take(3) {
         nodes.push(draw_finding(draft, finding).into());
@@ -253,8 +288,13 @@ fn draw_foot(app: App, draft: Draft) -> Vec<Node> {
     let broken = findings.iter().any(|finding| finding.severity == "error");
     nodes.push(
         el("div", "editor-buttons")
-            .child(button("plain", "Register revision", move || register(app, draft)).aria("data-broken", broken))
-            .child(button("plain", "Deploy…", move || app.dialog.set(Dialog::Deploy)))
+            .child(
+                button("plain", "Register revision", move || register(app, draft))
+                    .aria("data-broken", broken),
+            )
+            .child(button("plain", "Deploy…", move || {
+                app.dialog.set(Dialog::Deploy)
+            }))
             .into(),
     );
     nodes
@@ -270,7 +310,11 @@ fn draw_finding(draft: Draft, finding: &Finding) -> Element {
         _ => "finding info",
     };
     el("div", class)
-        .child(glyph(if finding.severity == "error" { "stopped" } else { "unhealthy" }))
+        .child(glyph(if finding.severity == "error" {
+            "stopped"
+        } else {
+            "unhealthy"
+        }))
         .child(
             el("span", "")
                 .child(button("link", place, move || {
@@ -279,7 +323,10 @@ fn draw_finding(draft: Draft, finding: &Finding) -> Element {
                 }))
                 .text(" ")
                 .text(finding.message.clone())
-                .maybe((!finding.help.is_empty()).then(|| el("span", "muted").text(finding.help.clone()))),
+                .maybe(
+                    (!finding.help.is_empty())
+                        .then(|| el("span", "muted").text(finding.help.clone())),
+                ),
         )
 }
 
@@ -317,5 +364,8 @@ pub fn focus(app: App) {
 
 /// The value of the field an event came from.
 pub fn field_value(event: &web_sys::Event) -> String {
-    event.target().map(|field| field.unchecked_into::<web_sys::HtmlInputElement>().value()).unwrap_or_default()
+    event
+        .target()
+        .map(|field| field.unchecked_into::<web_sys::HtmlInputElement>().value())
+        .unwrap_or_default()
 }

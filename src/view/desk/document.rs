@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::kernel::sort_by_key;
 use crate::api::document;
 use crate::api::error::ApiError;
 use crate::api::finding::{self, Severity, utf16_offset};
@@ -14,19 +13,25 @@ use crate::api::operations::describe;
 use crate::api::task_definition::import;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::zone;
-use crate::model::{TaskDefinitionId, assumed};
+use crate::kernel::sort_by_key;
 use crate::model::service::ServiceStatus;
+use crate::model::{TaskDefinitionId, assumed};
 use crate::scenario::{self, What};
-use crate::sim::command::{Fault, NewInstances};
 use crate::sim::Command;
+use crate::sim::command::{Fault, NewInstances};
 use crate::view::frame::{Kind, Subject};
-use crate::view::message::{About, Ask, Assumption, Choice, Finding, Refusal, Registered, Reply, ReplyKind, Request};
+use crate::view::message::{
+    About, Ask, Assumption, Choice, Finding, Refusal, Registered, Reply, ReplyKind, Request,
+};
 use crate::view::session::Session;
 use crate::view::{diff, form};
 use crate::world::World;
 
 pub fn diagnose(id: u32, text: &str) -> Reply {
-    Reply { findings: shown(text, &document::diagnose(text)), ..Reply::new(id, ReplyKind::Diagnostics) }
+    Reply {
+        findings: shown(text, &document::diagnose(text)),
+        ..Reply::new(id, ReplyKind::Diagnostics)
+    }
 }
 
 /// Findings with places as editors count them.
@@ -46,13 +51,24 @@ pub fn shown(text: &str, findings: &[finding::Finding]) -> Vec<Finding> {
         line: it.line,
     };
     let mut list: Vec<Finding> = findings.iter().map(row).collect();
-    sort_by_key(&mut list, |finding| (finding.severity != "error", finding.severity != "warning", finding.from));
+    sort_by_key(&mut list, |finding| {
+        (
+            finding.severity != "error",
+            finding.severity != "warning",
+            finding.from,
+        )
+    });
     list
 }
 
 pub fn complete(id: u32, text: &str, offset: u32) -> Reply {
     let completion = document::complete(text, byte_offset(text, offset));
-    let option = |it: document::Choice| Choice { label: it.label, insert: it.apply, detail: it.detail, info: it.info };
+    let option = |it: document::Choice| Choice {
+        label: it.label,
+        insert: it.apply,
+        detail: it.detail,
+        info: it.info,
+    };
     Reply {
         from: Some(utf16_offset(text, completion.from) as u32),
         to: Some(utf16_offset(text, completion.to) as u32),
@@ -88,17 +104,29 @@ fn byte_offset(text: &str, utf16: u32) -> usize {
 pub fn form(request: Request) -> Reply {
     let text = request.text.unwrap_or_default();
     if request.ask == Ask::Form {
-        return Reply { form: Some(form::read(&text)), ..Reply::new(request.id, ReplyKind::Form) };
+        return Reply {
+            form: Some(form::read(&text)),
+            ..Reply::new(request.id, ReplyKind::Form)
+        };
     }
-    let changed = form::set(&text, &request.path.unwrap_or_default(), &request.value.unwrap_or_default());
-    Reply { text: changed, ..Reply::new(request.id, ReplyKind::Text) }
+    let changed = form::set(
+        &text,
+        &request.path.unwrap_or_default(),
+        &request.value.unwrap_or_default(),
+    );
+    Reply {
+        text: changed,
+        ..Reply::new(request.id, ReplyKind::Text)
+    }
 }
 
 /// A task definition as input for registering its next revision.
 pub fn of_subject(id: u32, world: &World, subject: Option<Subject>) -> Reply {
     let found = subject.filter(|subject| subject.kind == Kind::TaskDefinition);
     let found = found.and_then(|subject| world.definitions().find(|(it, _)| it.0 == subject.id));
-    let Some((definition, row)) = found else { return Reply::new(id, ReplyKind::Text) };
+    let Some((definition, row)) = found else {
+        return Reply::new(id, ReplyKind::Text);
+    };
     Reply {
         text: Some(as_request(world, definition)),
         name: Some(row.definition.family.clone()),
@@ -114,25 +142,45 @@ fn as_request(world: &World, id: TaskDefinitionId) -> String {
 /// Registers `text`, and says what differs from the revision before.
 pub fn register(session: &mut Session, text: &str) -> Result<Registered, Refusal> {
     let request = read_draft(text)?;
-    let family = request.get("family").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let before = session.world().find_definition(&family).map(|id| as_request(session.world(), id));
-    let previous = session.world().find_definition(&family).map(|id| session.world().definition(id).revision);
+    let family = request
+        .get("family")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let before = session
+        .world()
+        .find_definition(&family)
+        .map(|id| as_request(session.world(), id));
+    let previous = session
+        .world()
+        .find_definition(&family)
+        .map(|id| session.world().definition(id).revision);
     let notes = notes(text);
-    let command = Command::Request { operation: Operation::RegisterTaskDefinition, request: Arc::new(request) };
+    let command = Command::Request {
+        operation: Operation::RegisterTaskDefinition,
+        request: Arc::new(request),
+    };
     session.submit(command).map_err(|error| refusal(&error))?;
 
     let world = session.world();
-    let Some(made) = world.find_definition(&family) else { return Err(Refusal::default()) };
+    let Some(made) = world.find_definition(&family) else {
+        return Err(Refusal::default());
+    };
     let now = as_request(world, made);
     let runs = |service: &crate::world::views::ServiceView<'_>| {
-        service.row.status == ServiceStatus::Active && world.definition(service.primary().definition).family == family
+        service.row.status == ServiceStatus::Active
+            && world.definition(service.primary().definition).family == family
     };
     Ok(Registered {
         revision: world.definition(made).revision,
         previous,
         lines: before.map_or_else(Vec::new, |before| diff::lines(&before, &now, 2)),
         notes,
-        services: world.services().filter(runs).map(|service| service.row.name.to_string()).collect(),
+        services: world
+            .services()
+            .filter(runs)
+            .map(|service| service.row.name.to_string())
+            .collect(),
         family,
     })
 }
@@ -146,12 +194,17 @@ fn read_draft(text: &str) -> Result<Value, Refusal> {
     if finding::any_error(&findings) {
         return Err(first(&findings));
     }
-    Ok(operation::request_value(Operation::RegisterTaskDefinition, &node))
+    Ok(operation::request_value(
+        Operation::RegisterTaskDefinition,
+        &node,
+    ))
 }
 
 /// What was set aside while reading it.
 fn notes(text: &str) -> Vec<String> {
-    let notes = document::diagnose(text).into_iter().filter(|it| it.severity == Severity::Info);
+    let notes = document::diagnose(text)
+        .into_iter()
+        .filter(|it| it.severity == Severity::Info);
     notes.take(3).map(|it| it.message).collect()
 }
 
@@ -165,7 +218,11 @@ fn first(findings: &[finding::Finding]) -> Refusal {
 }
 
 pub fn refusal(error: &ApiError) -> Refusal {
-    let path = error.path.as_ref().map(|path| format!(" (at {path})")).unwrap_or_default();
+    let path = error
+        .path
+        .as_ref()
+        .map(|path| format!(" (at {path})"))
+        .unwrap_or_default();
     Refusal {
         name: error.exception.name().to_owned(),
         message: format!("{}{path}", error.message),
@@ -181,22 +238,32 @@ pub fn command(world: &World, name: &str, input: &str) -> Result<Command, Refusa
         "image" | "loadBalancer" => around(name, input),
         _ => {
             let Some(operation) = Operation::from_name(name) else {
-                return Err(plain(&format!("`{name}` is not an operation of ECS that is simulated")));
+                return Err(plain(&format!(
+                    "`{name}` is not an operation of ECS that is simulated"
+                )));
             };
-            let request = operation::read_request(operation, input).map_err(|findings| first(&findings))?;
-            Ok(Command::Request { operation, request: Arc::new(request) })
+            let request =
+                operation::read_request(operation, input).map_err(|findings| first(&findings))?;
+            Ok(Command::Request {
+                operation,
+                request: Arc::new(request),
+            })
         }
     }
 }
 
 fn plain(message: &str) -> Refusal {
-    Refusal { message: message.to_owned(), ..Refusal::default() }
+    Refusal {
+        message: message.to_owned(),
+        ..Refusal::default()
+    }
 }
 
 fn instances(input: &str) -> Result<Command, Refusal> {
     let value: Value = serde_json::from_str(input).map_err(|_| plain("the input is not JSON"))?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
-    let kind = instance_type(text("type")).ok_or_else(|| plain("this instance type is not in the catalogue"))?;
+    let kind = instance_type(text("type"))
+        .ok_or_else(|| plain("this instance type is not in the catalogue"))?;
     let zones: Vec<_> = value
         .get("zones")
         .and_then(Value::as_array)
@@ -219,7 +286,14 @@ fn instances(input: &str) -> Result<Command, Refusal> {
 
 /// What scenarios bring about around ECS, read as a scenario's only step.
 fn around(key: &str, input: &str) -> Result<Command, Refusal> {
-    let text = ["{\"title\": \"-\", \"steps\": [{\"", key, "\": ", input, "}]}"].concat();
+    let text = [
+        "{\"title\": \"-\", \"steps\": [{\"",
+        key,
+        "\": ",
+        input,
+        "}]}",
+    ]
+    .concat();
     let read = scenario::load(&text).map_err(|findings| first(&findings))?;
     match read.steps.into_iter().next().map(|step| step.what) {
         Some(What::Image(new)) => Ok(Command::Image(new)),
@@ -232,25 +306,43 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
     let value: Value = serde_json::from_str(input).map_err(|_| plain("the input is not JSON"))?;
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let instance = |hex: &str| {
-        world.find_instance(hex).map(|instance| instance.id).ok_or_else(|| plain("there is no such instance here"))
+        world
+            .find_instance(hex)
+            .map(|instance| instance.id)
+            .ok_or_else(|| plain("there is no such instance here"))
     };
     let fault = if let Some(hex) = text("agentConnection") {
-        let connected = value.get("connected").and_then(Value::as_bool).unwrap_or(false);
-        Fault::AgentConnection { instance: instance(hex)?, connected }
+        let connected = value
+            .get("connected")
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        Fault::AgentConnection {
+            instance: instance(hex)?,
+            connected,
+        }
     } else if let Some(hex) = text("instanceTerminate") {
-        Fault::InstanceTerminate { instance: instance(hex)? }
+        Fault::InstanceTerminate {
+            instance: instance(hex)?,
+        }
     } else if let Some(name) = text("zoneOutage") {
-        Fault::ZoneOutage { zone: zone(name).ok_or_else(|| plain("there is no such zone"))? }
+        Fault::ZoneOutage {
+            zone: zone(name).ok_or_else(|| plain("there is no such zone"))?,
+        }
     } else {
         let task = world.find_task(text("taskCrash").unwrap_or_default());
-        Fault::TaskCrash { task: task.ok_or_else(|| plain("there is no such task here"))?.id }
+        Fault::TaskCrash {
+            task: task.ok_or_else(|| plain("there is no such task here"))?.id,
+        }
     };
     Ok(Command::Fault(fault))
 }
 
 /// What the simulation assumes and leaves out.
 pub fn about(id: u32) -> Reply {
-    let row = |it: &assumed::Assumption| Assumption { name: it.name.to_owned(), text: it.text.to_owned() };
+    let row = |it: &assumed::Assumption| Assumption {
+        name: it.name.to_owned(),
+        text: it.text.to_owned(),
+    };
     let not_simulated = [
         "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
         "Capacity providers, Auto Scaling and service auto scaling: instances join when they are added and stay.",
@@ -265,5 +357,8 @@ pub fn about(id: u32) -> Reply {
         assumptions: assumed::ALL.iter().map(row).collect(),
         not_simulated: not_simulated.map(str::to_owned).to_vec(),
     };
-    Reply { about: Some(about), ..Reply::new(id, ReplyKind::About) }
+    Reply {
+        about: Some(about),
+        ..Reply::new(id, ReplyKind::About)
+    }
 }

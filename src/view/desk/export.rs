@@ -16,13 +16,17 @@ pub fn scenario(session: &Session) -> String {
     let mut steps: Vec<Value> = Vec::new();
     for (place, journaled) in journal.iter().enumerate() {
         let what = match &journaled.command {
-            Command::Request { operation, request } => Some((operation.name(), (**request).clone())),
+            Command::Request { operation, request } => {
+                Some((operation.name(), (**request).clone()))
+            }
             Command::Instances(new) => Some(("instances", instances(new))),
             Command::Image(new) => Some(("image", image(new))),
             Command::Load(new) => Some(("load", load(new))),
             Command::LoadBalancer(new) => Some(("loadBalancer", load_balancer(new))),
             Command::Fault(fault) => {
-                let rest = journal[place + 1..].iter().map(|later| (later.at, &later.command));
+                let rest = journal[place + 1..]
+                    .iter()
+                    .map(|later| (later.at, &later.command));
                 self::fault(session, *fault, journaled.at, rest).map(|fault| ("fault", fault))
             }
         };
@@ -34,14 +38,20 @@ pub fn scenario(session: &Session) -> String {
     let mut file = Map::new();
     file.insert("title".to_owned(), course.scenario.title.clone().into());
     if !course.scenario.description.is_empty() {
-        file.insert("description".to_owned(), course.scenario.description.clone().into());
+        file.insert(
+            "description".to_owned(),
+            course.scenario.description.clone().into(),
+        );
     }
     file.insert("seed".to_owned(), course.scenario.seed.into());
     file.insert("open".to_owned(), span(session.now()).into());
     file.insert("steps".to_owned(), steps.into());
     if let Some(suggestion) = &course.scenario.suggestion {
         let name = suggestion.operation.name();
-        file.insert("suggest".to_owned(), object! { "say": suggestion.say.as_str(), name: suggestion.request.clone() });
+        file.insert(
+            "suggest".to_owned(),
+            object! { "say": suggestion.say.as_str(), name: suggestion.request.clone() },
+        );
     }
     serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default()
 }
@@ -99,7 +109,9 @@ fn image(new: &NewBehaviour) -> Value {
 
 fn load(new: &NewLoad) -> Value {
     let curve = |points: &[(SimTime, u32)]| {
-        let pair = |(at, worth): &(SimTime, u32)| Value::Array(vec![span(*at).into(), (f64::from(*worth) / 1_000.0).into()]);
+        let pair = |(at, worth): &(SimTime, u32)| {
+            Value::Array(vec![span(*at).into(), (f64::from(*worth) / 1_000.0).into()])
+        };
         points.iter().map(pair).collect::<Vec<_>>()
     };
     object! {
@@ -136,17 +148,26 @@ fn fault<'j>(
     mut rest: impl Iterator<Item = (SimTime, &'j Command)>,
 ) -> Option<Value> {
     match fault {
-        Fault::AgentConnection { connected: true, .. } => None,
+        Fault::AgentConnection {
+            connected: true, ..
+        } => None,
         Fault::AgentConnection { instance, .. } => {
-            let back = Fault::AgentConnection { instance, connected: true };
-            let until = rest.find(|(_, command)| **command == Command::Fault(back)).map(|(at, _)| at);
+            let back = Fault::AgentConnection {
+                instance,
+                connected: true,
+            };
+            let until = rest
+                .find(|(_, command)| **command == Command::Fault(back))
+                .map(|(at, _)| at);
             let mut value = object! { "instance": instance.0 + 1 };
             if let Some(until) = until {
                 value["for"] = span(SimTime(until.since(at).0)).into();
             }
             Some(object! { "agentDisconnect": value })
         }
-        Fault::InstanceTerminate { instance } => Some(object! { "instanceTerminate": object! { "instance": instance.0 + 1 } }),
+        Fault::InstanceTerminate { instance } => {
+            Some(object! { "instanceTerminate": object! { "instance": instance.0 + 1 } })
+        }
         Fault::ZoneOutage { zone } => Some(object! { "zoneOutage": object! { "zone": zone } }),
         Fault::TaskCrash { task } => {
             let label = session.run().world().task(task).label();
@@ -162,18 +183,27 @@ fn to_come(planned: &Step) -> Value {
         What::Image(new) => ("image", image(new)),
         What::Load(new) => ("load", load(new)),
         What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
-        What::Fault(Planned::AgentDisconnect { instance, span: length }) => {
+        What::Fault(Planned::AgentDisconnect {
+            instance,
+            span: length,
+        }) => {
             let mut value = object! { "instance": *instance };
             if let Some(length) = length {
                 value["for"] = span(SimTime(length.0)).into();
             }
             ("fault", object! { "agentDisconnect": value })
         }
-        What::Fault(Planned::InstanceTerminate { instance }) => {
-            ("fault", object! { "instanceTerminate": object! { "instance": *instance } })
+        What::Fault(Planned::InstanceTerminate { instance }) => (
+            "fault",
+            object! { "instanceTerminate": object! { "instance": *instance } },
+        ),
+        What::Fault(Planned::TaskCrash { task }) => (
+            "fault",
+            object! { "taskCrash": object! { "task": task.as_str() } },
+        ),
+        What::Fault(Planned::ZoneOutage { zone }) => {
+            ("fault", object! { "zoneOutage": object! { "zone": *zone } })
         }
-        What::Fault(Planned::TaskCrash { task }) => ("fault", object! { "taskCrash": object! { "task": task.as_str() } }),
-        What::Fault(Planned::ZoneOutage { zone }) => ("fault", object! { "zoneOutage": object! { "zone": *zone } }),
     };
     let mut value = step(planned.at, key, what);
     if let Some(refused) = &planned.refused {

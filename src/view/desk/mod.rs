@@ -6,7 +6,6 @@
 mod document;
 mod export;
 
-
 use crate::kernel::{SimTime, SortedMap};
 use crate::model::TaskId;
 use crate::scenario;
@@ -60,7 +59,12 @@ const PICTURE_EVERY: u32 = 5;
 
 impl Default for Desk {
     fn default() -> Desk {
-        Desk { session: Session::new(empty()), sent: Sent::default(), goal: None, pictured: (0, 0) }
+        Desk {
+            session: Session::new(empty()),
+            sent: Sent::default(),
+            goal: None,
+            pictured: (0, 0),
+        }
     }
 }
 
@@ -92,7 +96,10 @@ impl Desk {
 
     /// Answers one request. A new move ends the one under way.
     pub fn answer(&mut self, request: Request, within: Within<'_>) -> Reply {
-        let moves = matches!(request.ask, Ask::Load | Ask::Step | Ask::Seek | Ask::Run | Ask::Submit | Ask::Undo | Ask::Redo);
+        let moves = matches!(
+            request.ask,
+            Ask::Load | Ask::Step | Ask::Seek | Ask::Run | Ask::Submit | Ask::Undo | Ask::Redo
+        );
         if moves {
             self.goal = None;
         }
@@ -128,7 +135,11 @@ impl Desk {
                 self.framed(id, true)
             }
             Ask::Undo | Ask::Redo => {
-                let done = if request.ask == Ask::Undo { self.session.undo() } else { self.session.redo() };
+                let done = if request.ask == Ask::Undo {
+                    self.session.undo()
+                } else {
+                    self.session.redo()
+                };
                 let mut reply = self.framed(id, true);
                 if done && let Some(frame) = &mut reply.frame {
                     frame.saved = Some(export::scenario(&self.session));
@@ -136,22 +147,37 @@ impl Desk {
                 reply
             }
             Ask::Diagnose => document::diagnose(id, &request.text.unwrap_or_default()),
-            Ask::Complete => document::complete(id, &request.text.unwrap_or_default(), request.offset.unwrap_or(0)),
-            Ask::Hover => document::hover(id, &request.text.unwrap_or_default(), request.offset.unwrap_or(0)),
+            Ask::Complete => document::complete(
+                id,
+                &request.text.unwrap_or_default(),
+                request.offset.unwrap_or(0),
+            ),
+            Ask::Hover => document::hover(
+                id,
+                &request.text.unwrap_or_default(),
+                request.offset.unwrap_or(0),
+            ),
             Ask::Form | Ask::FormEdit => document::form(request),
             Ask::Register => self.register(request),
             Ask::Json => {
                 let look = self.session.look();
                 let panel = inspector(&look, request.subject, crate::view::message::Tab::Json);
-                Reply { text: Some(panel.json), ..Reply::new(id, ReplyKind::Json) }
+                Reply {
+                    text: Some(panel.json),
+                    ..Reply::new(id, ReplyKind::Json)
+                }
             }
             Ask::Document => document::of_subject(id, self.session.world(), request.subject),
-            Ask::ScenarioExport => {
-                Reply { text: Some(export::scenario(&self.session)), ..Reply::new(id, ReplyKind::Text) }
-            }
+            Ask::ScenarioExport => Reply {
+                text: Some(export::scenario(&self.session)),
+                ..Reply::new(id, ReplyKind::Text)
+            },
             Ask::Digest => digest(id, &request.scenario.unwrap_or_default()),
             // Needs a clock, which only the program around the desk has.
-            Ask::Bench => Reply { kind: ReplyKind::Bench, ..refused(id, "there is no clock here") },
+            Ask::Bench => Reply {
+                kind: ReplyKind::Bench,
+                ..refused(id, "there is no clock here")
+            },
             Ask::About => document::about(id),
             Ask::Query => {
                 self.session.asked = Asked::new(&request.text.unwrap_or_default());
@@ -160,7 +186,10 @@ impl Desk {
             Ask::WhatIf => {
                 let decision = DecisionId(request.seq.unwrap_or(0) as u32);
                 let table = what_if::table(self.session.run(), decision);
-                Reply { table, ..Reply::new(id, ReplyKind::Response) }
+                Reply {
+                    table,
+                    ..Reply::new(id, ReplyKind::Response)
+                }
             }
         }
     }
@@ -175,7 +204,10 @@ impl Desk {
                 }
                 Err(findings) => {
                     let first = findings.iter().map(|finding| {
-                        format!("line {}, column {}: {}", finding.line, finding.column, finding.message)
+                        format!(
+                            "line {}, column {}: {}",
+                            finding.line, finding.column, finding.message
+                        )
                     });
                     let mut reply = refused(id, &first.take(3).collect::<Vec<_>>().join("; "));
                     reply.findings = document::shown(text, &findings);
@@ -186,14 +218,30 @@ impl Desk {
         let open = self.session.scenario().open;
         let end = SimTime(request.time_us.unwrap_or(0));
         // Work that was saved is run to its last command, even where the place looked at lies before it.
-        let last = self.session.scenario().steps.last().map_or(SimTime::ZERO, |step| step.at);
-        let target = if request.open == Some(true) { open } else { last.max(end).max(open) };
+        let last = self
+            .session
+            .scenario()
+            .steps
+            .last()
+            .map_or(SimTime::ZERO, |step| step.at);
+        let target = if request.open == Some(true) {
+            open
+        } else {
+            last.max(end).max(open)
+        };
         let arrival = self.session.seek(target, within);
         if arrival == Arrival::Arrived && request.open != Some(true) && request.time_us.is_some() {
             self.session.seek(end, within);
         }
         // What is left of a load is a seek: the file was read.
-        self.moved(Request { scenario: None, ..request }, arrival, true)
+        self.moved(
+            Request {
+                scenario: None,
+                ..request
+            },
+            arrival,
+            true,
+        )
     }
 
     fn submit(&mut self, request: Request) -> Reply {
@@ -201,8 +249,12 @@ impl Desk {
         let operation = request.operation.unwrap_or_default();
         let input = request.input.unwrap_or_default();
         let before = self.session.world().counts();
-        let outcome = document::command(self.session.world(), &operation, &input)
-            .and_then(|command| self.session.submit(command).map_err(|error| document::refusal(&error)));
+        let outcome =
+            document::command(self.session.world(), &operation, &input).and_then(|command| {
+                self.session
+                    .submit(command)
+                    .map_err(|error| document::refusal(&error))
+            });
         match outcome {
             Ok(_) => {
                 let mut reply = self.framed(id, true);
@@ -212,12 +264,18 @@ impl Desk {
                 if let Some(frame) = &mut reply.frame {
                     frame.saved = Some(export::scenario(&self.session));
                     if created && operation == "RunTask" {
-                        frame.selected = Some(crate::view::frame::Subject::new(crate::view::frame::Kind::Task, before.0));
+                        frame.selected = Some(crate::view::frame::Subject::new(
+                            crate::view::frame::Kind::Task,
+                            before.0,
+                        ));
                     }
                 }
                 reply
             }
-            Err(refusal) => Reply { error: Some(refusal), ..Reply::new(id, ReplyKind::Response) },
+            Err(refusal) => Reply {
+                error: Some(refusal),
+                ..Reply::new(id, ReplyKind::Response)
+            },
         }
     }
 
@@ -256,7 +314,10 @@ impl Desk {
     /// Every panel that differs from what was sent.
     fn framed(&mut self, id: u32, picture: bool) -> Reply {
         let frame = self.frame(picture);
-        Reply { frame: Some(Box::new(frame)), ..Reply::new(id, ReplyKind::Frame) }
+        Reply {
+            frame: Some(Box::new(frame)),
+            ..Reply::new(id, ReplyKind::Frame)
+        }
     }
 
     fn frame(&mut self, picture: bool) -> Frame {
@@ -278,7 +339,10 @@ impl Desk {
         self.pictured.1 += 1;
         if picture || (self.pictured.0 != length && self.pictured.1 >= PICTURE_EVERY) {
             self.pictured = (length, 0);
-            frame.history = changed(&mut self.sent.history, self.session.track().history(self.session.run(), lane));
+            frame.history = changed(
+                &mut self.sent.history,
+                self.session.track().history(self.session.run(), lane),
+            );
         }
         if clock.seq != self.sent.seq {
             self.sent.seq = clock.seq;
@@ -344,11 +408,22 @@ fn clock(session: &Session) -> Clock {
         let (subject, what) = crate::sim::log::subject_and_what(run.world(), &entry.event);
         Some((format!("{} {what}", why::strip(&subject)), entry.at))
     };
-    let last = (0..seq).rev().take(40).find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
+    let last = (0..seq)
+        .rev()
+        .take(40)
+        .find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
     let (title, _) = last.and_then(named).unwrap_or_default();
-    let known = (seq..run.len()).take(40).find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
-    let due = run.world().next_timer().map(|(id, timer)| (timer_words(run.world(), timer), id.at));
-    let step = session.course().next_step_at().map(|at| ("a step of the scenario".to_owned(), at));
+    let known = (seq..run.len())
+        .take(40)
+        .find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
+    let due = run
+        .world()
+        .next_timer()
+        .map(|(id, timer)| (timer_words(run.world(), timer), id.at));
+    let step = session
+        .course()
+        .next_step_at()
+        .map(|at| ("a step of the scenario".to_owned(), at));
     let next = known.and_then(named).or(match (due, step) {
         (Some(due), Some(step)) => Some(if step.1 < due.1 { step } else { due }),
         (due, step) => due.or(step),
@@ -360,7 +435,10 @@ fn clock(session: &Session) -> Clock {
         last_seq: run.len(),
         end_us: run.now().0,
         title,
-        next_at: next.as_ref().map(|(_, at)| text::until(now, *at)).unwrap_or_default(),
+        next_at: next
+            .as_ref()
+            .map(|(_, at)| text::until(now, *at))
+            .unwrap_or_default(),
         idle: next.is_none(),
         next: next.map(|(words, _)| words).unwrap_or_default(),
     }
@@ -380,23 +458,42 @@ fn timer_words(world: &World, timer: Timer) -> String {
 fn task_words(world: &World, task: TaskId) -> String {
     let task = world.task(task);
     match crate::explain::waiting(&task) {
-        Some(waits) => format!("{}: {}", task.label(), waits.split(" until ").next().unwrap_or(&waits)),
+        Some(waits) => format!(
+            "{}: {}",
+            task.label(),
+            waits.split(" until ").next().unwrap_or(&waits)
+        ),
         None => format!("{} goes on from {}", task.label(), task.row.last_status),
     }
 }
 
 fn refused(id: u32, message: &str) -> Reply {
-    let refusal = Refusal { message: message.to_owned(), ..Refusal::default() };
-    Reply { error: Some(refusal), ..Reply::new(id, ReplyKind::Error) }
+    let refusal = Refusal {
+        message: message.to_owned(),
+        ..Refusal::default()
+    };
+    Reply {
+        error: Some(refusal),
+        ..Reply::new(id, ReplyKind::Error)
+    }
 }
 
 /// The hash of a scenario's whole run, as `ecs-sim digest` prints it.
 fn digest(id: u32, text: &str) -> Reply {
     match scenario::run::digest(text) {
-        Ok(digest) => Reply { digest: Some(digest), ..Reply::new(id, ReplyKind::Digest) },
+        Ok(digest) => Reply {
+            digest: Some(digest),
+            ..Reply::new(id, ReplyKind::Digest)
+        },
         Err(findings) => {
-            let first = findings.first().map(|it| it.message.clone()).unwrap_or_default();
-            Reply { kind: ReplyKind::Digest, ..refused(id, &first) }
+            let first = findings
+                .first()
+                .map(|it| it.message.clone())
+                .unwrap_or_default();
+            Reply {
+                kind: ReplyKind::Digest,
+                ..refused(id, &first)
+            }
         }
     }
 }

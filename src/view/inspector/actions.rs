@@ -10,7 +10,9 @@ use crate::view::look::Look;
 
 /// The changes that make sense now; without a subject, what can befall the whole.
 pub fn of(look: &Look<'_>, subject: Option<Subject>) -> Vec<Action> {
-    let Some(Subject { kind, id }) = subject else { return faults::outages(look, None) };
+    let Some(Subject { kind, id }) = subject else {
+        return faults::outages(look, None);
+    };
     match kind {
         Kind::Task => task(look, TaskId(id)),
         Kind::Instance => instance(look, ContainerInstanceId(id)),
@@ -37,9 +39,21 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Action> {
     if !task.row.is_wanted() {
         return Vec::new();
     }
-    let cluster = look.world.cluster(task.row.made.cluster).row.name.to_string();
-    let stop = Call::new("StopTask").text("cluster", &cluster).text("task", &task.hex());
-    let mut actions = vec![request("Stop this task", "A service replaces it.", &stop, true)];
+    let cluster = look
+        .world
+        .cluster(task.row.made.cluster)
+        .row
+        .name
+        .to_string();
+    let stop = Call::new("StopTask")
+        .text("cluster", &cluster)
+        .text("task", &task.hex());
+    let mut actions = vec![request(
+        "Stop this task",
+        "A service replaces it.",
+        &stop,
+        true,
+    )];
     if task.row.service().is_some() {
         let protected = task.row.protected_until > look.now;
         let protect = Call::new("UpdateTaskProtection")
@@ -49,7 +63,10 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Action> {
         let (label, detail) = if protected {
             ("End its protection", "")
         } else {
-            ("Protect it", "Scale-in and deployments leave it alone for two hours.")
+            (
+                "Protect it",
+                "Scale-in and deployments leave it alone for two hours.",
+            )
         };
         actions.push(request(label, detail, &protect, false));
     }
@@ -75,9 +92,16 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Action> {
     let mut actions = Vec::new();
     match row.status {
         InstanceStatus::Active => {
-            actions.push(request("Drain it", "Its service tasks are replaced elsewhere first.", &state("DRAINING"), false));
+            actions.push(request(
+                "Drain it",
+                "Its service tasks are replaced elsewhere first.",
+                &state("DRAINING"),
+                false,
+            ));
         }
-        InstanceStatus::Draining => actions.push(request("Activate it", "", &state("ACTIVE"), false)),
+        InstanceStatus::Draining => {
+            actions.push(request("Activate it", "", &state("ACTIVE"), false))
+        }
         _ => {}
     }
     actions.extend(faults::machine(&instance));
@@ -93,25 +117,54 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Action> {
     }
     let cluster = world.cluster(service.row.cluster).row.name.to_string();
     let name = service.row.name.to_string();
-    let update = || Call::new("UpdateService").text("cluster", &cluster).text("service", &name);
+    let update = || {
+        Call::new("UpdateService")
+            .text("cluster", &cluster)
+            .text("service", &name)
+    };
     let desired = service.row.settings.desired_count;
     let current = world.definition(service.primary().definition);
     let mut actions = Vec::new();
-    if let Some(newest) = world.find_definition(&current.family).map(|id| world.definition(id))
+    if let Some(newest) = world
+        .find_definition(&current.family)
+        .map(|id| world.definition(id))
         && newest.revision > current.revision
     {
         let call = update().text("taskDefinition", &newest.reference());
-        actions.push(request(&format!("Deploy revision {}", newest.revision), "", &call, false));
+        actions.push(request(
+            &format!("Deploy revision {}", newest.revision),
+            "",
+            &call,
+            false,
+        ));
     }
     let more = update().number("desiredCount", u64::from(desired) + 1);
-    actions.push(request(&format!("Scale out to {}", desired + 1), "", &more, false));
+    actions.push(request(
+        &format!("Scale out to {}", desired + 1),
+        "",
+        &more,
+        false,
+    ));
     if desired > 0 {
         let fewer = update().number("desiredCount", u64::from(desired) - 1);
-        actions.push(request(&format!("Scale in to {}", desired - 1), "", &fewer, false));
+        actions.push(request(
+            &format!("Scale in to {}", desired - 1),
+            "",
+            &fewer,
+            false,
+        ));
     }
     let again = update().switch("forceNewDeployment", true);
-    actions.push(request("Deploy the same again", "Every task is replaced.", &again, false));
-    let delete = Call::new("DeleteService").text("cluster", &cluster).text("service", &name).switch("force", true);
+    actions.push(request(
+        "Deploy the same again",
+        "Every task is replaced.",
+        &again,
+        false,
+    ));
+    let delete = Call::new("DeleteService")
+        .text("cluster", &cluster)
+        .text("service", &name)
+        .switch("force", true);
     actions.push(request("Delete the service", "", &delete, true));
     actions.extend(faults::images(look, service.primary().definition));
     actions
@@ -124,13 +177,28 @@ fn definition(look: &Look<'_>, id: TaskDefinitionId) -> Vec<Action> {
     }
     let reference = row.definition.reference();
     let mut actions = Vec::new();
-    let cluster = look.world.clusters().find(|cluster| look.world.find_cluster(&cluster.row.name).is_some());
+    let cluster = look
+        .world
+        .clusters()
+        .find(|cluster| look.world.find_cluster(&cluster.row.name).is_some());
     if let Some(cluster) = cluster {
-        let run = Call::new("RunTask").text("cluster", &cluster.row.name).text("taskDefinition", &reference);
-        actions.push(request("Run one task of it", "A task of its own, without a service.", &run, false));
+        let run = Call::new("RunTask")
+            .text("cluster", &cluster.row.name)
+            .text("taskDefinition", &reference);
+        actions.push(request(
+            "Run one task of it",
+            "A task of its own, without a service.",
+            &run,
+            false,
+        ));
     }
     let deregister = Call::new("DeregisterTaskDefinition").text("taskDefinition", &reference);
-    actions.push(request("Deregister this revision", "Running tasks go on.", &deregister, true));
+    actions.push(request(
+        "Deregister this revision",
+        "Running tasks go on.",
+        &deregister,
+        true,
+    ));
     actions.extend(faults::images(look, id));
     actions
 }
@@ -138,5 +206,10 @@ fn definition(look: &Look<'_>, id: TaskDefinitionId) -> Vec<Action> {
 fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Action> {
     let name = look.world.cluster(id).row.name.to_string();
     let delete = Call::new("DeleteCluster").text("cluster", &name);
-    vec![request("Delete the cluster", "Only when it holds nothing any more.", &delete, true)]
+    vec![request(
+        "Delete the cluster",
+        "Only when it holds nothing any more.",
+        &delete,
+        true,
+    )]
 }

@@ -1,7 +1,9 @@
 //! The inspector of a subject: its head, and the tab that is open.
 
 use crate::api::operations::describe;
-use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
+use crate::model::{
+    ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId,
+};
 use crate::sim::log;
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::{Inspector, actions, events, state, target_group};
@@ -13,14 +15,30 @@ use crate::view::why;
 /// What stands in the inspector for `subject`, with only `tab` filled in.
 pub fn inspector(look: &Look<'_>, subject: Option<Subject>, tab: Tab) -> Inspector {
     let subject = subject.filter(|subject| exists(look, *subject));
-    let (title, subtitle) = subject.map(|subject| head(look, subject)).unwrap_or_default();
-    let mut panel = Inspector { subject, title, subtitle, tab, ..Inspector::default() };
+    let (title, subtitle) = subject
+        .map(|subject| head(look, subject))
+        .unwrap_or_default();
+    let mut panel = Inspector {
+        subject,
+        title,
+        subtitle,
+        tab,
+        ..Inspector::default()
+    };
     // Whatever the tab: the palette offers them too.
     panel.actions = actions::of(look, subject);
     match tab {
         Tab::Why => panel.why = why::decisions(look, subject),
-        Tab::State => panel.state = subject.map(|subject| state::groups(look, subject)).unwrap_or_default(),
-        Tab::Json => panel.json = subject.map(|subject| json(look, subject)).unwrap_or_default(),
+        Tab::State => {
+            panel.state = subject
+                .map(|subject| state::groups(look, subject))
+                .unwrap_or_default()
+        }
+        Tab::Json => {
+            panel.json = subject
+                .map(|subject| json(look, subject))
+                .unwrap_or_default()
+        }
         Tab::Events => panel.events = events::lines(look, subject),
     }
     panel
@@ -45,7 +63,10 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
     let world = look.world;
     let id = subject.id;
     match subject.kind {
-        Kind::Cluster => (world.cluster(ClusterId(id)).row.name.to_string(), "cluster".to_owned()),
+        Kind::Cluster => (
+            world.cluster(ClusterId(id)).row.name.to_string(),
+            "cluster".to_owned(),
+        ),
         Kind::Service => {
             let service = world.service(ServiceId(id));
             let line = format!(
@@ -62,26 +83,47 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
                 Some(instance) => format!("on {} in {}", instance.label(), task.zone()),
                 None => format!("on Fargate in {}", task.zone()),
             };
-            (task.label(), format!("task of {}, {}, {place}", task.definition().reference(), status(&task)))
+            (
+                task.label(),
+                format!(
+                    "task of {}, {}, {place}",
+                    task.definition().reference(),
+                    status(&task)
+                ),
+            )
         }
         Kind::Instance => {
             let instance = world.instance(ContainerInstanceId(id));
             let row = instance.row;
-            (instance.ec2_id(), format!("container instance, {} in {}, {}", row.kind.name, row.zone, row.status))
+            (
+                instance.ec2_id(),
+                format!(
+                    "container instance, {} in {}, {}",
+                    row.kind.name, row.zone, row.status
+                ),
+            )
         }
         Kind::TaskDefinition => {
             let row = world.registered(TaskDefinitionId(id));
             let state = if row.active { "ACTIVE" } else { "INACTIVE" };
-            (row.definition.reference(), format!("task definition, {state}"))
+            (
+                row.definition.reference(),
+                format!("task definition, {state}"),
+            )
         }
         Kind::TargetGroup => {
             let row = world.target_group(TargetGroupId(id));
             let balancer = world.load_balancer(row.load_balancer);
-            (row.name.to_string(), format!("target group of {}", balancer.name))
+            (
+                row.name.to_string(),
+                format!("target group of {}", balancer.name),
+            )
         }
         Kind::Step => {
             let entry = look.run.entry(u64::from(id));
-            let title = entry.map(|entry| log::subject_and_what(look.run.world(), &entry.event).1).unwrap_or_default();
+            let title = entry
+                .map(|entry| log::subject_and_what(look.run.world(), &entry.event).1)
+                .unwrap_or_default();
             (format!("entry {id}"), title)
         }
     }

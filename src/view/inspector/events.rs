@@ -1,12 +1,12 @@
 //! The Events tab: ECS's text verbatim where it has one, ours beneath; what lies ahead is marked.
 
+use crate::engine::Decision;
+use crate::explain;
 use crate::model::{ClusterId, ContainerId, TaskId};
 use crate::sim::log;
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::EventLine;
 use crate::view::look::Look;
-use crate::engine::Decision;
-use crate::explain;
 use crate::view::why::strip;
 use crate::world::{Cause, Entry, Event, World};
 
@@ -20,7 +20,10 @@ pub fn lines(look: &Look<'_>, subject: Option<Subject>) -> Vec<EventLine> {
     let world = look.run.world();
     let mine = |entry: &Entry| match subject {
         Some(subject) => concerns(world, entry, subject),
-        None => !matches!(entry.event, Event::ServiceLooked { .. } | Event::TextNoted { .. }),
+        None => !matches!(
+            entry.event,
+            Event::ServiceLooked { .. } | Event::TextNoted { .. }
+        ),
     };
     // A few lines of what is known to come, so that the list does not jump while scrubbing.
     look.run
@@ -45,7 +48,11 @@ fn line(look: &Look<'_>, seq: u64, entry: &Entry, explained: bool) -> EventLine 
         at: entry.at.to_string(),
         says,
         ours,
-        cause: if explained { cause(look, seq, entry) } else { String::new() },
+        cause: if explained {
+            cause(look, seq, entry)
+        } else {
+            String::new()
+        },
         ahead: seq >= look.seq(),
     }
 }
@@ -53,12 +60,17 @@ fn line(look: &Look<'_>, seq: u64, entry: &Entry, explained: bool) -> EventLine 
 /// Our sentence about it. What a decision did is told in the Why tab; here stands which decision.
 fn cause(look: &Look<'_>, seq: u64, entry: &Entry) -> String {
     let Cause::Decision(id) = entry.cause else {
-        return explain::entry(look.run, seq).map(|why| why.paragraph).unwrap_or_default();
+        return explain::entry(look.run, seq)
+            .map(|why| why.paragraph)
+            .unwrap_or_default();
     };
     match look.run.decided(id).map(|decided| &decided.decision) {
         Some(Decision::Placement(_)) => "Decided by a placement.".to_owned(),
         Some(Decision::Reconciliation { service, .. }) => {
-            format!("Decided by a look at the service {}.", look.run.world().service(*service).row.name)
+            format!(
+                "Decided by a look at the service {}.",
+                look.run.world().service(*service).row.name
+            )
         }
         None => String::new(),
     }
@@ -80,29 +92,34 @@ fn concerns(world: &World, entry: &Entry, subject: Subject) -> bool {
             | Event::ServiceDrained { service }
             | Event::DeploymentStarted { service, .. }
             | Event::ServiceEventWritten { service, .. } => service.0 == id,
-            Event::DeploymentChanged { deployment, .. } => world.deployment(*deployment).service.0 == id,
+            Event::DeploymentChanged { deployment, .. } => {
+                world.deployment(*deployment).service.0 == id
+            }
             Event::ServiceCreated(new) => world
                 .find_service(new.cluster, &new.name)
                 .is_some_and(|service| service.id.0 == id),
             _ => false,
         },
         Kind::Instance => match &entry.event {
-            Event::InstanceStatusChanged { instance, .. } | Event::AgentConnectionChanged { instance, .. } => {
-                instance.0 == id
-            }
+            Event::InstanceStatusChanged { instance, .. }
+            | Event::AgentConnectionChanged { instance, .. } => instance.0 == id,
             Event::TaskCreated(new) => new.instance.is_some_and(|instance| instance.0 == id),
-            Event::TaskMoved { task, .. } | Event::TaskStopRequested { task, .. } => {
-                world.task(*task).row.made.instance.is_some_and(|instance| instance.0 == id)
-            }
+            Event::TaskMoved { task, .. } | Event::TaskStopRequested { task, .. } => world
+                .task(*task)
+                .row
+                .made
+                .instance
+                .is_some_and(|instance| instance.0 == id),
             _ => false,
         },
         Kind::TaskDefinition => match &entry.event {
-            Event::TaskDefinitionDeregistered { definition } | Event::DeploymentStarted { definition, .. } => {
-                definition.0 == id
-            }
+            Event::TaskDefinitionDeregistered { definition }
+            | Event::DeploymentStarted { definition, .. } => definition.0 == id,
             Event::TaskDefinitionRegistered(new) => {
                 let row = world.definitions().find(|(it, _)| it.0 == id);
-                row.is_some_and(|(_, row)| row.definition.family == new.family && row.definition.revision == new.revision)
+                row.is_some_and(|(_, row)| {
+                    row.definition.family == new.family && row.definition.revision == new.revision
+                })
             }
             _ => false,
         },
@@ -115,7 +132,9 @@ fn cluster_of(world: &World, event: &Event) -> Option<ClusterId> {
         Event::InstanceRegistered(new) => Some(new.cluster),
         Event::ServiceCreated(new) => Some(new.cluster),
         Event::TaskCreated(new) => Some(new.cluster),
-        Event::InstanceStatusChanged { instance, .. } => Some(world.instance(*instance).row.cluster),
+        Event::InstanceStatusChanged { instance, .. } => {
+            Some(world.instance(*instance).row.cluster)
+        }
         Event::ServiceEventWritten { service, .. } => Some(world.service(*service).row.cluster),
         _ => None,
     }

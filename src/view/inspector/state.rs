@@ -4,7 +4,9 @@ use crate::kernel::SimTime;
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::CircuitBreaker;
-use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
+use crate::model::{
+    ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId,
+};
 use crate::view::frame::{Kind, Subject, Tone};
 use crate::view::inspector::{Field, Group, target_group};
 use crate::view::look::Look;
@@ -30,7 +32,12 @@ pub fn field(name: &str, value: impl AsRef<str>) -> Field {
 /// The code exists once, not at each of a hundred fields.
 #[inline(never)]
 fn field_of(name: &str, value: &str, tone: Tone) -> Field {
-    Field { name: name.to_owned(), value: value.to_owned(), tone, link: None }
+    Field {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        tone,
+        link: None,
+    }
 }
 
 fn toned(name: &str, value: impl AsRef<str>, tone: Tone) -> Field {
@@ -38,7 +45,10 @@ fn toned(name: &str, value: impl AsRef<str>, tone: Tone) -> Field {
 }
 
 pub fn link(name: &str, value: impl AsRef<str>, kind: Kind, id: u32) -> Field {
-    Field { link: Some(Subject::new(kind, id)), ..field(name, value) }
+    Field {
+        link: Some(Subject::new(kind, id)),
+        ..field(name, value)
+    }
 }
 
 fn moment(name: &str, at: Option<SimTime>) -> Field {
@@ -49,22 +59,37 @@ fn moment(name: &str, at: Option<SimTime>) -> Field {
 }
 
 pub fn group(title: &str, fields: Vec<Field>) -> Group {
-    Group { title: title.to_owned(), fields }
+    Group {
+        title: title.to_owned(),
+        fields,
+    }
 }
 
 fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
     let cluster = look.world.cluster(id);
-    let running = cluster.live_tasks().filter(|task| task.row.last_status.word() == "RUNNING").count();
-    let pending = cluster.live_tasks().filter(|task| task.row.counts_as_pending()).count();
+    let running = cluster
+        .live_tasks()
+        .filter(|task| task.row.last_status.word() == "RUNNING")
+        .count();
+    let pending = cluster
+        .live_tasks()
+        .filter(|task| task.row.counts_as_pending())
+        .count();
     vec![group(
         "Cluster",
         vec![
             field("clusterName", &*cluster.row.name),
             field("status", cluster.row.status.word()),
-            field("registeredContainerInstancesCount", cluster.instances().count().to_string()),
+            field(
+                "registeredContainerInstancesCount",
+                cluster.instances().count().to_string(),
+            ),
             field("runningTasksCount", running.to_string()),
             field("pendingTasksCount", pending.to_string()),
-            field("activeServicesCount", cluster.services().count().to_string()),
+            field(
+                "activeServicesCount",
+                cluster.services().count().to_string(),
+            ),
             field("clusterArn", cluster.arn()),
         ],
     )]
@@ -75,8 +100,16 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
     let service = world.service(id);
     let row = service.row;
     let settings = &row.settings;
-    let strategies: Vec<_> = settings.strategies.iter().map(|strategy| strategy.label()).collect();
-    let strategy = if strategies.is_empty() { "ECS's default".to_owned() } else { strategies.join(", ") };
+    let strategies: Vec<_> = settings
+        .strategies
+        .iter()
+        .map(|strategy| strategy.label())
+        .collect();
+    let strategy = if strategies.is_empty() {
+        "ECS's default".to_owned()
+    } else {
+        strategies.join(", ")
+    };
     let mut groups = vec![
         group(
             "Service",
@@ -87,7 +120,12 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
                 field("pendingCount", number(service.pending_count())),
                 field("launchType", row.launch_type.word()),
                 field("schedulingStrategy", row.scheduling.word()),
-                link("cluster", &*world.cluster(row.cluster).row.name, Kind::Cluster, row.cluster.0),
+                link(
+                    "cluster",
+                    &*world.cluster(row.cluster).row.name,
+                    Kind::Cluster,
+                    row.cluster.0,
+                ),
                 field("placementStrategy", strategy),
                 moment("createdAt", Some(row.created_at)),
             ],
@@ -95,24 +133,44 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
         group(
             "Deployment configuration",
             vec![
-                field("minimumHealthyPercent", format!("{} %", settings.minimum_healthy_percent)),
+                field(
+                    "minimumHealthyPercent",
+                    format!("{} %", settings.minimum_healthy_percent),
+                ),
                 field("maximumPercent", format!("{} %", settings.maximum_percent)),
                 field("at least healthy", number(settings.lower())),
                 field("at most existing", number(settings.upper())),
                 field("strategy", settings.shift.strategy.word()),
-                field("deploymentCircuitBreaker", breaker(&settings.circuit_breaker, settings.desired_count)),
+                field(
+                    "deploymentCircuitBreaker",
+                    breaker(&settings.circuit_breaker, settings.desired_count),
+                ),
             ],
         ),
     ];
     for (deployment, its) in service.deployments() {
-        let mine: Vec<_> = service.tasks().filter(|task| task.row.made.deployment == Some(deployment)).collect();
-        let running = mine.iter().filter(|task| task.row.last_status.word() == "RUNNING").count();
-        let pending = mine.iter().filter(|task| task.row.counts_as_pending()).count();
+        let mine: Vec<_> = service
+            .tasks()
+            .filter(|task| task.row.made.deployment == Some(deployment))
+            .collect();
+        let running = mine
+            .iter()
+            .filter(|task| task.row.last_status.word() == "RUNNING")
+            .count();
+        let pending = mine
+            .iter()
+            .filter(|task| task.row.counts_as_pending())
+            .count();
         let reference = world.definition(its.definition).reference();
         groups.push(group(
             &format!("Deployment {}", its.status),
             vec![
-                link("taskDefinition", reference, Kind::TaskDefinition, its.definition.0),
+                link(
+                    "taskDefinition",
+                    reference,
+                    Kind::TaskDefinition,
+                    its.definition.0,
+                ),
                 field("rolloutState", its.rollout_state.word()),
                 field("runningCount", running.to_string()),
                 field("pendingCount", pending.to_string()),
@@ -144,42 +202,88 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Group> {
         field("lastStatus", row.last_status.word()),
         field("desiredStatus", row.desired_status()),
         toned("healthStatus", row.health.word(), health_tone(row.health)),
-        link("taskDefinition", task.definition().reference(), Kind::TaskDefinition, made.definition.0),
+        link(
+            "taskDefinition",
+            task.definition().reference(),
+            Kind::TaskDefinition,
+            made.definition.0,
+        ),
         field("launchType", made.launch_type.word()),
         field("availabilityZone", task.zone()),
     ];
     if let Some(instance) = task.instance() {
-        fields.push(link("containerInstance", instance.label(), Kind::Instance, instance.id.0));
+        fields.push(link(
+            "containerInstance",
+            instance.label(),
+            Kind::Instance,
+            instance.id.0,
+        ));
     }
     if let Some(service) = row.service() {
-        fields.push(link("group", world.group_name(made.group), Kind::Service, service.0));
+        fields.push(link(
+            "group",
+            world.group_name(made.group),
+            Kind::Service,
+            service.0,
+        ));
     } else {
         fields.push(field("group", world.group_name(made.group)));
     }
     let demand = &world.registered(made.definition).demand;
     fields.push(field("cpu", format!("{} units", number(demand.cpu_units))));
-    fields.push(field("memory", format!("{} MiB", number(demand.memory_mib))));
+    fields.push(field(
+        "memory",
+        format!("{} MiB", number(demand.memory_mib)),
+    ));
     fields.push(field("taskArn", task.arn()));
     let mut groups = vec![group("Task", fields)];
     if row.protected_until > look.now {
-        groups[0].fields.push(toned("protected", crate::view::text::until(look.now, row.protected_until), Tone::Warn));
+        groups[0].fields.push(toned(
+            "protected",
+            crate::view::text::until(look.now, row.protected_until),
+            Tone::Warn,
+        ));
     }
     if let Some(reason) = task.stopped_reason() {
-        let code = row.stop.map(|reason| reason.stop_code().word()).unwrap_or_default();
-        groups.push(group("Stop", vec![field("stopCode", code), toned("stoppedReason", reason, Tone::Warn)]));
+        let code = row
+            .stop
+            .map(|reason| reason.stop_code().word())
+            .unwrap_or_default();
+        groups.push(group(
+            "Stop",
+            vec![
+                field("stopCode", code),
+                toned("stoppedReason", reason, Tone::Warn),
+            ],
+        ));
     }
     for (_, container, definition) in task.containers() {
         let mut fields = vec![
             field("image", definition.image.clone()),
             field("lastStatus", container.status.reported()),
             field("agent has it", container.status.word()),
-            field("essential", if definition.essential { "true" } else { "false" }),
+            field(
+                "essential",
+                if definition.essential {
+                    "true"
+                } else {
+                    "false"
+                },
+            ),
         ];
         if definition.health_check.is_some() {
-            fields.push(toned("healthStatus", container.health.word(), health_tone(container.health)));
+            fields.push(toned(
+                "healthStatus",
+                container.health.word(),
+                health_tone(container.health),
+            ));
         }
         if let Some(code) = container.exit_code {
-            fields.push(toned("exitCode", code.to_string(), if code == 0 { Tone::Plain } else { Tone::Bad }));
+            fields.push(toned(
+                "exitCode",
+                code.to_string(),
+                if code == 0 { Tone::Plain } else { Tone::Bad },
+            ));
         }
         groups.push(group(&format!("Container {}", definition.name), fields));
     }
@@ -209,14 +313,21 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Group> {
     let instance = look.world.instance(id);
     let row = instance.row;
     let left = row.remaining();
-    let tone = if row.status == InstanceStatus::Active { Tone::Good } else { Tone::Warn };
+    let tone = if row.status == InstanceStatus::Active {
+        Tone::Good
+    } else {
+        Tone::Warn
+    };
     let of = |left: u32, all: u32| format!("{} of {}", number(left), number(all));
     let mut resources = vec![
         field("CPU", of(left.cpu_units, row.registered.cpu_units)),
         field("MEMORY", of(left.memory_mib, row.registered.memory_mib)),
     ];
     if row.registered.network_interfaces > 0 {
-        resources.push(field("network interfaces", of(left.network_interfaces, row.registered.network_interfaces)));
+        resources.push(field(
+            "network interfaces",
+            of(left.network_interfaces, row.registered.network_interfaces),
+        ));
     }
     if row.registered.gpus > 0 {
         resources.push(field("GPU", of(left.gpus, row.registered.gpus)));
@@ -225,15 +336,34 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Group> {
     resources.push(field("PORTS taken", ports.join(", ")));
     let tasks: Vec<_> = instance
         .tasks()
-        .map(|task| link(task.row.last_status.word(), task.label(), Kind::Task, task.id.0))
+        .map(|task| {
+            link(
+                task.row.last_status.word(),
+                task.label(),
+                Kind::Task,
+                task.id.0,
+            )
+        })
         .collect();
-    let attributes = row.attributes.iter().map(|(name, value)| field(name, value.as_deref().unwrap_or("present"))).collect();
+    let attributes = row
+        .attributes
+        .iter()
+        .map(|(name, value)| field(name, value.as_deref().unwrap_or("present")))
+        .collect();
     vec![
         group(
             "Container instance",
             vec![
                 toned("status", row.status.word(), tone),
-                toned("agentConnected", row.agent_connected.to_string(), if row.agent_connected { Tone::Plain } else { Tone::Bad }),
+                toned(
+                    "agentConnected",
+                    row.agent_connected.to_string(),
+                    if row.agent_connected {
+                        Tone::Plain
+                    } else {
+                        Tone::Bad
+                    },
+                ),
                 field("instance type", row.kind.name),
                 field("availability zone", &*row.zone),
                 field("ec2InstanceId", instance.ec2_id()),
@@ -256,19 +386,32 @@ fn definition(look: &Look<'_>, id: TaskDefinitionId) -> Vec<Group> {
             field("family", definition.family.clone()),
             field("revision", number(definition.revision)),
             field("status", if row.active { "ACTIVE" } else { "INACTIVE" }),
-            field("cpu to reserve", format!("{} units", number(row.demand.cpu_units))),
-            field("memory to reserve", format!("{} MiB", number(row.demand.memory_mib))),
+            field(
+                "cpu to reserve",
+                format!("{} units", number(row.demand.cpu_units)),
+            ),
+            field(
+                "memory to reserve",
+                format!("{} MiB", number(row.demand.memory_mib)),
+            ),
             moment("registeredAt", Some(row.registered_at)),
         ],
     )];
     for container in &definition.containers {
-        let ports: Vec<_> = container.port_mappings.iter().map(|map| map.container_port.to_string()).collect();
+        let ports: Vec<_> = container
+            .port_mappings
+            .iter()
+            .map(|map| map.container_port.to_string())
+            .collect();
         groups.push(group(
             &format!("Container {}", container.name),
             vec![
                 field("image", container.image.clone()),
                 field("cpu", number(container.cpu_units)),
-                field("memory", container.memory_mib.map_or("–".to_owned(), number)),
+                field(
+                    "memory",
+                    container.memory_mib.map_or("–".to_owned(), number),
+                ),
                 field("essential", container.essential.to_string()),
                 field("containerPort", ports.join(", ")),
             ],

@@ -1,6 +1,5 @@
 //! The map of a world: which tiles there are, what is on them, who waits.
 
-
 use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
 use crate::explain::placement::CandidateRow;
@@ -13,8 +12,8 @@ use crate::model::service::ServiceStatus;
 use crate::model::task::TaskStatus;
 use crate::view::frame::Tone;
 use crate::view::look::{Look, hue, shade, task_label};
-use crate::view::query::misses;
 use crate::view::map::{Bar, Cell, Glyph, Legend, Map, Mark, Meter, Tile, TileForm, Waiting, Zone};
+use crate::view::query::misses;
 use crate::view::text;
 use crate::world::views::{InstanceView, TaskView};
 
@@ -29,7 +28,10 @@ const GROUP_KEYS: u32 = 1 << 30;
 /// The skeleton and every tile, in order.
 pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
     let world = look.world;
-    let instances: Vec<_> = world.instances().filter(|instance| instance.row.is_present()).collect();
+    let instances: Vec<_> = world
+        .instances()
+        .filter(|instance| instance.row.is_present())
+        .collect();
     let fargate: Vec<_> = world.fargate_tasks().collect();
     let mut zones: SortedMap<&str, (Vec<InstanceView<'_>>, Vec<TaskView<'_>>)> = SortedMap::new();
     for instance in &instances {
@@ -38,7 +40,11 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
     for task in &fargate {
         zones.or_default(task.zone()).1.push(*task);
     }
-    let tasks = fargate.len() + instances.iter().map(|instance| instance.tasks().count()).sum::<usize>();
+    let tasks = fargate.len()
+        + instances
+            .iter()
+            .map(|instance| instance.tasks().count())
+            .sum::<usize>();
     let as_bars = tasks > CELLS_MAX;
     let as_groups = instances.len() > TILES_MAX;
     let marks = marks(look);
@@ -50,7 +56,11 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
         if as_groups {
             group_tiles(&instances, place as u32, &mut tiles);
         } else {
-            tiles.extend(instances.iter().map(|instance| instance_tile(look, instance, as_bars, &marks)));
+            tiles.extend(
+                instances
+                    .iter()
+                    .map(|instance| instance_tile(look, instance, as_bars, &marks)),
+            );
         }
         if !lane.is_empty() {
             let mut tile = Tile {
@@ -63,7 +73,11 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
             fill(look, &mut tile, lane.iter().copied(), as_bars);
             tiles.push(tile);
         }
-        let here: usize = instances.iter().map(|instance| instance.tasks().count()).sum::<usize>() + lane.len();
+        let here: usize = instances
+            .iter()
+            .map(|instance| instance.tasks().count())
+            .sum::<usize>()
+            + lane.len();
         columns.push(Zone {
             name: name.to_owned(),
             note: text::count(here as u32, "task"),
@@ -71,7 +85,10 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
         });
     }
     let grouped = match (as_groups, as_bars) {
-        (true, _) => format!("{} instances: a tile stands for all of one type in a zone", instances.len()),
+        (true, _) => format!(
+            "{} instances: a tile stands for all of one type in a zone",
+            instances.len()
+        ),
         (false, true) => format!("{tasks} tasks: bars count them by revision"),
         (false, false) => String::new(),
     };
@@ -86,7 +103,9 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
         waiting: waiting(look),
         legend: legend(look),
         grouped,
-        has_cluster: world.clusters().any(|cluster| world.find_cluster(&cluster.row.name).is_some()),
+        has_cluster: world
+            .clusters()
+            .any(|cluster| world.find_cluster(&cluster.row.name).is_some()),
     };
     (map, tiles)
 }
@@ -118,7 +137,10 @@ fn instance_tile(
         ..Tile::default()
     };
     if row.allocated.network_interfaces > 0 {
-        let (used, all) = (row.allocated.network_interfaces, row.registered.network_interfaces);
+        let (used, all) = (
+            row.allocated.network_interfaces,
+            row.registered.network_interfaces,
+        );
         tile.extra = format!("network interfaces {used} / {all}");
     }
     if row.registered.gpus > 0 {
@@ -129,28 +151,50 @@ fn instance_tile(
 }
 
 fn meter(used: u32, total: u32) -> Meter {
-    Meter { used: text::number(used), total: text::number(total), percent: text::percent(used, total) }
+    Meter {
+        used: text::number(used),
+        total: text::number(total),
+        percent: text::percent(used, total),
+    }
 }
 
-fn fill<'w>(look: &Look<'_>, tile: &mut Tile, tasks: impl Iterator<Item = TaskView<'w>>, as_bars: bool) {
+fn fill<'w>(
+    look: &Look<'_>,
+    tile: &mut Tile,
+    tasks: impl Iterator<Item = TaskView<'w>>,
+    as_bars: bool,
+) {
     if !as_bars {
         tile.cells = tasks.map(|task| cell(look, &task)).collect();
         return;
     }
     let mut counts: SortedMap<(u8, u32, String), u32> = SortedMap::new();
     for task in tasks {
-        let key = (hue(task.row.made.group), task.definition().revision, task_label(&task));
+        let key = (
+            hue(task.row.made.group),
+            task.definition().revision,
+            task_label(&task),
+        );
         *counts.or_default(key) += 1;
     }
     tile.bars = counts
         .into_iter()
-        .map(|((hue, revision, label), count)| Bar { label, hue, shade: shade(revision), count })
+        .map(|((hue, revision, label), count)| Bar {
+            label,
+            hue,
+            shade: shade(revision),
+            count,
+        })
         .collect();
 }
 
 fn cell(look: &Look<'_>, task: &TaskView<'_>) -> Cell {
     let definition = task.definition();
-    let memory = look.world.registered(task.row.made.definition).demand.memory_mib;
+    let memory = look
+        .world
+        .registered(task.row.made.definition)
+        .demand
+        .memory_mib;
     Cell {
         task: task.id.0,
         name: task.label(),
@@ -183,7 +227,9 @@ pub fn glyph(task: &TaskView<'_>) -> Glyph {
             HealthStatus::Healthy => Glyph::Healthy,
             HealthStatus::Unhealthy => Glyph::Unhealthy,
         },
-        TaskStatus::Deactivating | TaskStatus::Stopping | TaskStatus::Deprovisioning => Glyph::Stopping,
+        TaskStatus::Deactivating | TaskStatus::Stopping | TaskStatus::Deprovisioning => {
+            Glyph::Stopping
+        }
     }
 }
 
@@ -204,7 +250,9 @@ pub fn status(task: &TaskView<'_>) -> String {
 fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>) {
     let mut groups: SortedMap<(&str, &str), Vec<InstanceView<'_>>> = SortedMap::new();
     for instance in instances {
-        groups.or_default((instance.row.kind.name, instance.row.status.word())).push(*instance);
+        groups
+            .or_default((instance.row.kind.name, instance.row.status.word()))
+            .push(*instance);
     }
     for (index, ((kind, state), members)) in groups.into_iter().enumerate() {
         let sum = |of: fn(&InstanceView<'_>) -> u32| members.iter().map(of).sum::<u32>();
@@ -214,18 +262,37 @@ fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>
             name: format!("{} ×", members.len()),
             kind: kind.to_owned(),
             state: state.to_owned(),
-            tone: if state == "ACTIVE" { Tone::Good } else { Tone::Warn },
-            cpu: Some(meter(sum(|it| it.row.allocated.cpu_units), sum(|it| it.row.registered.cpu_units))),
-            memory: Some(meter(sum(|it| it.row.allocated.memory_mib), sum(|it| it.row.registered.memory_mib))),
+            tone: if state == "ACTIVE" {
+                Tone::Good
+            } else {
+                Tone::Warn
+            },
+            cpu: Some(meter(
+                sum(|it| it.row.allocated.cpu_units),
+                sum(|it| it.row.registered.cpu_units),
+            )),
+            memory: Some(meter(
+                sum(|it| it.row.allocated.memory_mib),
+                sum(|it| it.row.registered.memory_mib),
+            )),
             ..Tile::default()
         };
         let mut counts: SortedMap<(u8, u32, String), u32> = SortedMap::new();
         for task in members.iter().flat_map(|instance| instance.tasks()) {
-            *counts.or_default((hue(task.row.made.group), task.definition().revision, task_label(&task))) += 1;
+            *counts.or_default((
+                hue(task.row.made.group),
+                task.definition().revision,
+                task_label(&task),
+            )) += 1;
         }
         tile.bars = counts
             .into_iter()
-            .map(|((hue, revision, label), count)| Bar { label, hue, shade: shade(revision), count })
+            .map(|((hue, revision, label), count)| Bar {
+                label,
+                hue,
+                shade: shade(revision),
+                count,
+            })
             .collect();
         tiles.push(tile);
     }
@@ -240,20 +307,29 @@ fn marks(look: &Look<'_>) -> SortedMap<ContainerInstanceId, (Mark, String)> {
         };
         return look.world.instances().map(mark).collect();
     }
-    let Some(placed) = look.placed else { return SortedMap::new() };
+    let Some(placed) = look.placed else {
+        return SortedMap::new();
+    };
     let mark = |row: &CandidateRow| match row.misses.first() {
         _ if row.chosen => (Mark::Picked, String::new()),
         Some(miss) => (Mark::Refused, miss.clone()),
         None => (Mark::Ranked, String::new()),
     };
-    placed.rows.iter().map(|row| (ContainerInstanceId(row.instance), mark(row))).collect()
+    placed
+        .rows
+        .iter()
+        .map(|row| (ContainerInstanceId(row.instance), mark(row)))
+        .collect()
 }
 
 /// Services that want more tasks than they have, and tasks whose host has no room yet.
 fn waiting(look: &Look<'_>) -> Vec<Waiting> {
     let world = look.world;
     let mut waiting = Vec::new();
-    for service in world.services().filter(|service| service.row.status == ServiceStatus::Active) {
+    for service in world
+        .services()
+        .filter(|service| service.row.status == ServiceStatus::Active)
+    {
         let outcome = reconcile(&service, look.now);
         let counted = outcome.counted;
         let missing = counted.desired.saturating_sub(counted.new_live);
@@ -262,7 +338,10 @@ fn waiting(look: &Look<'_>) -> Vec<Waiting> {
         }
         let revision = world.definition(service.primary().definition).revision;
         let refused = service.row.reported.as_ref().filter(|(message, _)| {
-            matches!(**message, ServiceMessage::UnableToPlace { .. } | ServiceMessage::UnableToPlaceNoInstances)
+            matches!(
+                **message,
+                ServiceMessage::UnableToPlace { .. } | ServiceMessage::UnableToPlaceNoInstances
+            )
         });
         let reason = match refused {
             Some((message, _)) => unable(look, message),
@@ -278,9 +357,14 @@ fn waiting(look: &Look<'_>) -> Vec<Waiting> {
             reason,
         });
     }
-    let stuck = world.instances().filter_map(|instance| world.first_waiting(instance.id));
+    let stuck = world
+        .instances()
+        .filter_map(|instance| world.first_waiting(instance.id));
     for task in stuck.map(|id| world.task(id)) {
-        let host = task.instance().map(|instance| instance.label()).unwrap_or_default();
+        let host = task
+            .instance()
+            .map(|instance| instance.label())
+            .unwrap_or_default();
         waiting.push(Waiting {
             task: Some(task.id.0),
             service: None,
@@ -299,7 +383,10 @@ fn unable(look: &Look<'_>, message: &ServiceMessage) -> String {
     match message {
         ServiceMessage::UnableToPlace { closest, reason } => {
             let closest = look.world.instance(*closest).label();
-            format!("no instance meets every requirement; the closest, {closest}, fails {}", reason.word())
+            format!(
+                "no instance meets every requirement; the closest, {closest}, fails {}",
+                reason.word()
+            )
         }
         _ => "the cluster has no container instance".to_owned(),
     }
@@ -326,12 +413,23 @@ fn legend(look: &Look<'_>) -> Vec<Legend> {
     let mut legend: SortedMap<(u8, u32, String), ()> = SortedMap::new();
     for service in look.world.services() {
         for task in service.tasks() {
-            legend.insert((hue(task.row.made.group), task.definition().revision, task_label(&task)), ());
+            legend.insert(
+                (
+                    hue(task.row.made.group),
+                    task.definition().revision,
+                    task_label(&task),
+                ),
+                (),
+            );
         }
     }
     legend
         .into_keys()
         .take(12)
-        .map(|(hue, revision, label)| Legend { label, hue, shade: shade(revision) })
+        .map(|(hue, revision, label)| Legend {
+            label,
+            hue,
+            shade: shade(revision),
+        })
         .collect()
 }

@@ -13,10 +13,21 @@ const INSTANCES_MAX: usize = 60;
 
 pub fn tree(look: &Look<'_>) -> Tree {
     let world = look.world;
-    let active: Vec<_> = world.clusters().filter(|it| it.row.status == ClusterStatus::Active).collect();
+    let active: Vec<_> = world
+        .clusters()
+        .filter(|it| it.row.status == ClusterStatus::Active)
+        .collect();
     Tree {
-        sections: vec![services(look), definitions(look), clusters(look), instances(look)],
-        clusters: active.iter().map(|cluster| cluster.row.name.to_string()).collect(),
+        sections: vec![
+            services(look),
+            definitions(look),
+            clusters(look),
+            instances(look),
+        ],
+        clusters: active
+            .iter()
+            .map(|cluster| cluster.row.name.to_string())
+            .collect(),
         services: world
             .services()
             .filter(|service| service.row.status == ServiceStatus::Active)
@@ -61,7 +72,10 @@ fn services(look: &Look<'_>) -> Section {
             inner: false,
         }
     };
-    let shown = look.world.services().filter(|service| service.row.status != ServiceStatus::Inactive);
+    let shown = look
+        .world
+        .services()
+        .filter(|service| service.row.status != ServiceStatus::Inactive);
     Section {
         title: "Services".to_owned(),
         rows: shown.map(row).collect(),
@@ -73,10 +87,16 @@ fn definitions(look: &Look<'_>) -> Section {
     let world = look.world;
     let mut rows = Vec::new();
     for (family, revisions) in world.families() {
-        for (place, id) in revisions.iter().rev().enumerate().filter(|(place, _)| *place < 5) {
+        for (place, id) in revisions
+            .iter()
+            .rev()
+            .enumerate()
+            .filter(|(place, _)| *place < 5)
+        {
             let registered = world.registered(*id);
             let in_use = world.services().any(|service| {
-                service.row.status != ServiceStatus::Inactive && service.deployments().any(|(_, it)| it.definition == *id)
+                service.row.status != ServiceStatus::Inactive
+                    && service.deployments().any(|(_, it)| it.definition == *id)
             });
             let value = match (registered.active, in_use) {
                 (false, _) => "INACTIVE",
@@ -105,18 +125,29 @@ fn definitions(look: &Look<'_>) -> Section {
 }
 
 fn clusters(look: &Look<'_>) -> Section {
-    let active = look.world.clusters().filter(|it| it.row.status == ClusterStatus::Active);
+    let active = look
+        .world
+        .clusters()
+        .filter(|it| it.row.status == ClusterStatus::Active);
     let rows = active.map(|cluster| Row {
         subject: Some(Subject::new(Kind::Cluster, cluster.id.0)),
         name: cluster.row.name.to_string(),
         value: crate::view::text::count(cluster.instances().count() as u32, "instance"),
         ..Row::default()
     });
-    Section { title: "Clusters".to_owned(), rows: rows.collect(), empty: "No cluster yet.".to_owned() }
+    Section {
+        title: "Clusters".to_owned(),
+        rows: rows.collect(),
+        empty: "No cluster yet.".to_owned(),
+    }
 }
 
 fn instances(look: &Look<'_>) -> Section {
-    let present: Vec<_> = look.world.instances().filter(|it| it.row.is_present()).collect();
+    let present: Vec<_> = look
+        .world
+        .instances()
+        .filter(|it| it.row.is_present())
+        .collect();
     let row = |instance: &crate::world::views::InstanceView<'_>| {
         let row = instance.row;
         let tone = match row.status {
@@ -124,12 +155,20 @@ fn instances(look: &Look<'_>) -> Section {
             InstanceStatus::Active => Tone::Bad,
             _ => Tone::Warn,
         };
-        let state = if tone == Tone::Bad { "disconnected" } else { row.status.word() };
+        let state = if tone == Tone::Bad {
+            "disconnected"
+        } else {
+            row.status.word()
+        };
         let zone = row.zone.trim_start_matches("us-east-1");
         Row {
             subject: Some(Subject::new(Kind::Instance, instance.id.0)),
             name: instance.label(),
-            value: if tone == Tone::Plain { format!("{} · {zone}", row.kind.name) } else { format!("{state} · {zone}") },
+            value: if tone == Tone::Plain {
+                format!("{} · {zone}", row.kind.name)
+            } else {
+                format!("{state} · {zone}")
+            },
             tone,
             hue: None,
             inner: false,
@@ -137,7 +176,10 @@ fn instances(look: &Look<'_>) -> Section {
     };
     let mut rows: Vec<Row> = present.iter().take(INSTANCES_MAX).map(row).collect();
     if present.len() > INSTANCES_MAX {
-        rows.push(Row { name: format!("and {} more", present.len() - INSTANCES_MAX), ..Row::default() });
+        rows.push(Row {
+            name: format!("and {} more", present.len() - INSTANCES_MAX),
+            ..Row::default()
+        });
     }
     Section {
         title: "Container instances".to_owned(),

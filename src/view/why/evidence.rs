@@ -13,7 +13,10 @@ use crate::view::inspector::{Note, Table, TableRow, Word};
 const ROWS: usize = 60;
 
 fn word(text: impl Into<String>, tone: Tone) -> Word {
-    Word { text: text.into(), tone }
+    Word {
+        text: text.into(),
+        tone,
+    }
 }
 
 /// The candidates of a placement. A check that failed is marked where it failed.
@@ -31,7 +34,9 @@ pub fn candidates(
     place_by_scan(&world, &placement.ask, &mut watched);
     let demand = placement.ask.demand(&world);
     let with_interfaces = demand.network_interfaces > 0;
-    let mut columns: Vec<String> = ["Instance", "Zone", "CPU left", "MiB left"].map(str::to_owned).to_vec();
+    let mut columns: Vec<String> = ["Instance", "Zone", "CPU left", "MiB left"]
+        .map(str::to_owned)
+        .to_vec();
     if with_interfaces {
         columns.push("ENIs left".to_owned());
     }
@@ -39,9 +44,19 @@ pub fn candidates(
     columns.extend(explained.strategies.iter().cloned());
 
     let rows = explained.rows.iter().take(ROWS).map(|row| {
-        let misses = watched.rows.iter().find(|it| it.instance.0 == row.instance).map_or(&[][..], |it| &it.misses);
+        let misses = watched
+            .rows
+            .iter()
+            .find(|it| it.instance.0 == row.instance)
+            .map_or(&[][..], |it| &it.misses);
         let missed = |check: Check| misses.iter().any(|miss| miss.check() == check);
-        let tone = |check: Check| if missed(check) { Tone::Bad } else { Tone::Plain };
+        let tone = |check: Check| {
+            if missed(check) {
+                Tone::Bad
+            } else {
+                Tone::Plain
+            }
+        };
         let mut cells = vec![
             word(&*row.label, Tone::Plain),
             word(row.zone.trim_start_matches("us-east-1"), Tone::Plain),
@@ -52,7 +67,10 @@ pub fn candidates(
         if with_interfaces {
             let instance = world.instance(crate::model::ContainerInstanceId(row.instance));
             let left = instance.row.remaining().network_interfaces;
-            cells.push(word(number(u64::from(left)), tone(Check::NetworkInterfaces)));
+            cells.push(word(
+                number(u64::from(left)),
+                tone(Check::NetworkInterfaces),
+            ));
             own.push(Check::NetworkInterfaces);
         }
         let others: Vec<&str> = misses
@@ -61,14 +79,22 @@ pub fn candidates(
             .filter(|(miss, _)| !own.contains(&miss.check()))
             .map(|(_, text)| text.as_str())
             .collect();
-        cells.push(if others.is_empty() { word("pass", Tone::Muted) } else { word(others.join(", "), Tone::Bad) });
+        cells.push(if others.is_empty() {
+            word("pass", Tone::Muted)
+        } else {
+            word(others.join(", "), Tone::Bad)
+        });
         for step in 0..explained.strategies.len() {
             cells.push(match row.scores.get(step) {
                 Some(score) => word(&**score, Tone::Plain),
                 None => word("–", Tone::Muted),
             });
         }
-        TableRow { subject: Some(Subject::new(Kind::Instance, row.instance)), picked: row.chosen, cells }
+        TableRow {
+            subject: Some(Subject::new(Kind::Instance, row.instance)),
+            picked: row.chosen,
+            cells,
+        }
     });
     Some(Table {
         caption: "Every candidate with every check".to_owned(),
@@ -102,7 +128,10 @@ pub fn assumptions(names: &[&str]) -> Vec<Note> {
     let all = assumed::ALL;
     let found = |name: &&str| {
         let place = all.iter().position(|it| it.name == *name)?;
-        Some(Note { title: format!("Assumption {} of {}", place + 1, all.len()), text: all[place].text.to_owned() })
+        Some(Note {
+            title: format!("Assumption {} of {}", place + 1, all.len()),
+            text: all[place].text.to_owned(),
+        })
     };
     names.iter().filter_map(found).collect()
 }

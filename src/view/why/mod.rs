@@ -5,6 +5,7 @@
 mod evidence;
 
 use crate::engine::Decision;
+use crate::engine::placement::{Destination, PlacementDecision};
 use crate::explain;
 use crate::model::messages::stopped_reason;
 use crate::model::{ContainerInstanceId, TaskId};
@@ -13,32 +14,54 @@ use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::{Stage, Why};
 use crate::view::look::Look;
 use crate::world::{Cause, DecisionId, Event};
-use crate::engine::placement::{Destination, PlacementDecision};
 
 /// As many decisions as one reads.
 const MOST: usize = 6;
 
 /// The decisions behind `subject`; without one, the last decision taken.
 pub fn decisions(look: &Look<'_>, subject: Option<Subject>) -> Vec<Why> {
-    let known = || look.run.decisions().rev().filter(|(_, decided)| decided.seq < look.seq());
+    let known = || {
+        look.run
+            .decisions()
+            .rev()
+            .filter(|(_, decided)| decided.seq < look.seq())
+    };
     let tell = |(id, _): (DecisionId, &Decided)| tell(look, id);
     match subject {
         None => known().take(1).filter_map(tell).collect(),
-        Some(Subject { kind: Kind::Task, id }) => of_task(look, TaskId(id)),
-        Some(Subject { kind: Kind::Service, id }) => {
-            let mine = |decision: &Decision| {
-                matches!(decision, Decision::Reconciliation { service, .. } if service.0 == id)
-            };
-            known().filter(|(_, decided)| mine(&decided.decision)).take(MOST).filter_map(tell).collect()
+        Some(Subject {
+            kind: Kind::Task,
+            id,
+        }) => of_task(look, TaskId(id)),
+        Some(Subject {
+            kind: Kind::Service,
+            id,
+        }) => {
+            let mine = |decision: &Decision| matches!(decision, Decision::Reconciliation { service, .. } if service.0 == id);
+            known()
+                .filter(|(_, decided)| mine(&decided.decision))
+                .take(MOST)
+                .filter_map(tell)
+                .collect()
         }
-        Some(Subject { kind: Kind::Instance, id }) => {
+        Some(Subject {
+            kind: Kind::Instance,
+            id,
+        }) => {
             let here = |decision: &Decision| match decision {
                 Decision::Placement(placement) => chosen(placement).is_some_and(|it| it.0 == id),
                 Decision::Reconciliation { .. } => false,
             };
-            known().filter(|(_, decided)| here(&decided.decision)).take(MOST).filter_map(tell).collect()
+            known()
+                .filter(|(_, decided)| here(&decided.decision))
+                .take(MOST)
+                .filter_map(tell)
+                .collect()
         }
-        Some(Subject { kind: Kind::Step, id }) => of_entry(look, u64::from(id)).into_iter().collect(),
+        Some(Subject {
+            kind: Kind::Step,
+            id,
+        }) => of_entry(look, u64::from(id)).into_iter().collect(),
         Some(_) => Vec::new(),
     }
 }
@@ -52,10 +75,11 @@ fn chosen(placement: &PlacementDecision) -> Option<ContainerInstanceId> {
 
 /// The placement that made `task`.
 pub fn placement_of(run: &crate::sim::Simulation, task: TaskId) -> Option<DecisionId> {
-    let mine = |decision: &Decision| {
-        matches!(decision, Decision::Placement(it) if it.task == task && it.outcome.is_some())
-    };
-    run.decisions().rev().find(|(_, decided)| mine(&decided.decision)).map(|(id, _)| id)
+    let mine = |decision: &Decision| matches!(decision, Decision::Placement(it) if it.task == task && it.outcome.is_some());
+    run.decisions()
+        .rev()
+        .find(|(_, decided)| mine(&decided.decision))
+        .map(|(id, _)| id)
 }
 
 /// Why a task is where it is, and before that, what it waits for and why it stops.
@@ -78,11 +102,17 @@ fn of_task(look: &Look<'_>, task: TaskId) -> Vec<Why> {
 }
 
 fn of_stop(look: &Look<'_>, task: TaskId) -> Option<Why> {
-    let mut entries = look.run.entries().rev().filter(|(seq, _)| *seq < look.seq());
-    let (seq, entry) = entries.find(|(_, entry)| {
-        matches!(entry.event, Event::TaskStopRequested { task: it, .. } if it == task)
-    })?;
-    let Event::TaskStopRequested { reason, .. } = entry.event else { return None };
+    let mut entries = look
+        .run
+        .entries()
+        .rev()
+        .filter(|(seq, _)| *seq < look.seq());
+    let (seq, entry) = entries.find(
+        |(_, entry)| matches!(entry.event, Event::TaskStopRequested { task: it, .. } if it == task),
+    )?;
+    let Event::TaskStopRequested { reason, .. } = entry.event else {
+        return None;
+    };
     let mut why = of_entry(look, seq)?;
     why.headline = format!("{} was asked to stop", look.world.task(task).label());
     why.says.insert(0, stopped_reason(reason, look.world));
@@ -103,7 +133,11 @@ fn of_entry(look: &Look<'_>, seq: u64) -> Option<Why> {
     if !explained.paragraph.is_empty() {
         why.paragraphs = vec![explained.paragraph];
     }
-    why.chain = explained.chain.into_iter().map(|link| strip(&link.text).to_owned()).collect();
+    why.chain = explained
+        .chain
+        .into_iter()
+        .map(|link| strip(&link.text).to_owned())
+        .collect();
     Some(why)
 }
 
@@ -151,8 +185,11 @@ fn tell(look: &Look<'_>, id: DecisionId) -> Option<Why> {
 fn said_because_of(look: &Look<'_>, id: DecisionId, from: u64) -> Vec<String> {
     let mut said = Vec::new();
     for seq in from..(from + 400).min(look.run.len()) {
-        let Some(entry) = look.run.entry(seq) else { break };
-        if let (Cause::Decision(cause), Event::ServiceEventWritten { service, message }) = (entry.cause, &entry.event)
+        let Some(entry) = look.run.entry(seq) else {
+            break;
+        };
+        if let (Cause::Decision(cause), Event::ServiceEventWritten { service, message }) =
+            (entry.cause, &entry.event)
             && cause == id
         {
             said.push(look.run.world().service(*service).event_text(message));
@@ -163,7 +200,15 @@ fn said_because_of(look: &Look<'_>, id: DecisionId, from: u64) -> Vec<String> {
 
 /// `task/web.3 → RUNNING` without the word before the stroke.
 pub fn strip(line: &str) -> &str {
-    for kind in ["task/", "service/", "instance/", "container/", "cluster/", "service:", "family:"] {
+    for kind in [
+        "task/",
+        "service/",
+        "instance/",
+        "container/",
+        "cluster/",
+        "service:",
+        "family:",
+    ] {
         if let Some(rest) = line.strip_prefix(kind) {
             return rest;
         }

@@ -1,0 +1,38 @@
+//! What a command is called when it is offered to be undone.
+
+use serde_json::Value;
+
+use crate::sim::Command;
+use crate::sim::command::Fault;
+
+/// What a command is called in undo and in reasons.
+pub fn command_name(command: &Command) -> String {
+    match command {
+        Command::Request { operation, request } => {
+            let text = |key: &str| request.get(key).and_then(Value::as_str).map(str::to_owned);
+            let about = [
+                "serviceName",
+                "service",
+                "clusterName",
+                "family",
+                "taskDefinition",
+                "task",
+            ];
+            match about.iter().find_map(|key| text(key)) {
+                Some(name) => format!("{} {name}", operation.name()),
+                None => operation.name().to_owned(),
+            }
+        }
+        Command::Instances(new) => format!("{} × {}", new.count, new.kind.name),
+        Command::Load(new) => format!("load of {}", new.service),
+        Command::LoadBalancer(new) => format!("load balancer {}", new.name),
+        Command::Image(new) => format!("how {} behaves", new.image),
+        Command::Fault(Fault::AgentConnection {
+            connected: true, ..
+        }) => "a reconnected agent".to_owned(),
+        Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
+        Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
+        Command::Fault(Fault::ZoneOutage { zone }) => format!("the outage of {zone}"),
+        Command::Fault(Fault::TaskCrash { .. }) => "a crash".to_owned(),
+    }
+}
