@@ -144,6 +144,16 @@ export async function paste(page, text) {
   }, text);
 }
 
+/**
+ * Takes the offer of the completion list that is called `name`. For its first 75 ms the editor's list
+ * does not listen, lest a key meant for the text falls into it.
+ */
+export async function accept(page, name) {
+  await page.getByRole("option", { name }).waitFor();
+  await page.waitForTimeout(200);
+  await page.keyboard.press("Enter");
+}
+
 /** Registers what stands in the editor; returns the dialog that shows the difference. */
 export async function register(page) {
   await button(page, "Register revision").click();

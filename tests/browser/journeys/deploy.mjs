@@ -30,8 +30,8 @@ journey("edits, registers, sees the difference, deploys, and goes back", { viewp
   const began = await clock.textContent();
 
   // Never fewer than six and never more than nine: both lines are drawn, and the tasks stay between.
-  await timeline.getByText("at most 9").waitFor();
-  await timeline.getByText("at least 6").waitFor();
+  await timeline.getByText("at most 9", { exact: true }).first().waitFor();
+  await timeline.getByText("at least 6", { exact: true }).first().waitFor();
   const lane = timeline.getByRole("img", { name: /^web, / });
   const pictures = [];
   for (let steps = 0; steps < 400; steps += 1) {

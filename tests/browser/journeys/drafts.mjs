@@ -1,7 +1,7 @@
 // Nothing typed is ever lost, and what is wrong is said where it is wrong.
 
 import assert from "node:assert/strict";
-import { button, enterEditor, gone, journey, opened, parts, paste, register, row, started, until } from "../harness.mjs";
+import { accept, button, enterEditor, gone, journey, opened, parts, paste, register, row, started, until } from "../harness.mjs";
 
 const written = (page) => page.evaluate(() => localStorage.getItem("ecs-playground.draft"));
 
@@ -96,8 +96,7 @@ journey("completes keys and values, and tells what they mean", async ({ page }) 
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("End");
   await page.keyboard.type('"netw');
-  await page.getByRole("option", { name: /networkMode/ }).waitFor();
-  await page.keyboard.press("Enter");
+  await accept(page, /networkMode/);
   // The quotation mark that had closed by itself is taken in.
   const text = await until("the draft", () => written(page), (text) => text.includes("networkMode"));
   assert.match(text, /^ {2}"networkMode": ""$/m);

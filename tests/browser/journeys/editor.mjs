@@ -1,7 +1,7 @@
 // The editor by itself: loaded on first use, under the policy, from its own folder.
 
 import assert from "node:assert/strict";
-import { journey } from "../harness.mjs";
+import { accept, journey } from "../harness.mjs";
 
 // A page of nothing but the editor, with findings, completion and hover made up by the test.
 async function openEditor(page) {
@@ -58,8 +58,7 @@ journey("types, completes, and leaves by Tab", async ({ page }) => {
   });
   await page.keyboard.press("Enter");
   await page.keyboard.type('"mem');
-  await page.getByRole("option", { name: /"memory"/ }).waitFor();
-  await page.keyboard.press("Enter");
+  await accept(page, /"memory"/);
   const text = await page.evaluate(() => window.editor.get());
   assert.match(text, /"memory": /);
   assert.equal(await page.evaluate(() => window.changes.at(-1)), text);
