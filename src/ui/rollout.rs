@@ -167,7 +167,7 @@ fn draw_stage(stage: &Stage, wait: &str) -> Element {
     let (class, picture) = match stage.at {
         StageAt::Done => ("done", "healthy"),
         StageAt::Here => ("here", "activating"),
-        StageAt::Ahead => ("ahead", "pending"),
+        StageAt::Ahead => ("to-come", "pending"),
     };
     let row = el("li", class)
         .child(glyph(if stage.pauses && stage.at != StageAt::Done {

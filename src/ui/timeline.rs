@@ -269,21 +269,26 @@ fn draw_ticks(history: &History, scale: Scale) -> Element {
 
 /// A label about every fifth of the width, at round times.
 fn axis(scale: Scale) -> Element {
-    const ROUND: [u64; 9] = [10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+    const ROUND: [u64; 12] = [
+        10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200,
+    ];
     let wanted = scale.width_us / 1_000_000 / 6;
     let every = ROUND
         .into_iter()
         .find(|round| *round >= wanted)
-        .unwrap_or(7200);
+        .unwrap_or(86_400);
     let mut line = el("div", "axis").attr("aria-hidden", "true");
     let mut at = 0;
     while at * 1_000_000 <= scale.width_us - scale.width_us / 20 {
-        let mut text = (at / 60).to_string();
-        text.push(':');
-        if at % 60 < 10 {
-            text.push('0');
+        let mut text = String::new();
+        if every >= 3600 {
+            text.push_str(&(at / 3600).to_string());
+            text.push_str(" h");
+        } else {
+            text.push_str(&(at / 60).to_string());
+            text.push_str(if at % 60 < 10 { ":0" } else { ":" });
+            text.push_str(&(at % 60).to_string());
         }
-        text.push_str(&(at % 60).to_string());
         line = line.child(
             el("span", "")
                 .style("--at", scale.part(at * 1_000_000))

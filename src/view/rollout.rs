@@ -216,6 +216,9 @@ fn stages(
         };
         panel.wait = format!("{what} {}", text::until(look.now, until));
     }
+    if pause.is_some() && !panel.wait.is_empty() {
+        panel.next = format!("{} {}", panel.name, panel.wait);
+    }
     if pause.is_some() {
         let answer = |word: &str| {
             Call::new("ContinueServiceDeployment")
