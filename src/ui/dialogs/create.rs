@@ -298,7 +298,7 @@ pub fn service(app: App, fields: Fields) -> Vec<Node> {
             "Only on instances (memberOf)",
             "text",
             fields.member_of,
-            "A cluster query; try it with Query, over the map.",
+            "A query, as over the map.",
         ));
     }
     vec![

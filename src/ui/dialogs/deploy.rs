@@ -124,8 +124,8 @@ pub fn draw(app: App, fields: Fields) -> Vec<Node> {
         }
     });
     let hows = strategy::options(&[
-        ("", "As the service has it"),
-        ("yes", "Another from now on"),
+        ("", "As it does now"),
+        ("yes", "Otherwise from now on"),
     ]);
     let grid = el("div", "fields-grid")
         .child(choice("Service", fields.service, &services, ""))
