@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
+use crate::api::json::object;
 use crate::engine::Recorder;
 use crate::kernel::SimSpan;
 use crate::model::scaling::{Policy, ScalingMetric};
@@ -32,7 +33,7 @@ pub(super) fn register(
         );
     }
     recorder.emit(cause, Event::ScalableTargetRegistered { service, min, max });
-    Ok(json!({}))
+    Ok(object! {})
 }
 
 pub(super) fn put_policy(
@@ -89,7 +90,7 @@ pub(super) fn put_policy(
             policy: Arc::new(policy),
         },
     );
-    Ok(json!({}))
+    Ok(object! {})
 }
 
 /// The service of `service/<cluster>/<service>`.
