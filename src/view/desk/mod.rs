@@ -3,24 +3,23 @@
 //! Everything the engine program does but the posting of messages, so that it can be tested without a
 //! browser. Long moves are done in slices: `answer` and `go_on` work only as long as they may.
 
+mod clock;
 mod document;
 mod export;
 
 use crate::kernel::{SimTime, SortedMap};
-use crate::model::TaskId;
 use crate::scenario;
-use crate::view::frame::{Frame, Head};
+use crate::view::frame::Frame;
 use crate::view::inspector::inspector;
 use crate::view::map::map;
 use crate::view::message::{Ask, Refusal, Reply, ReplyKind, Request};
 use crate::view::query::{self, Asked};
 use crate::view::rollout;
-use crate::view::session::{Arrival, Session, Within, is_dull};
-use crate::view::timeline::Clock;
+use crate::view::session::{Arrival, Session, Within};
 use crate::view::tree::tree;
 use crate::view::wire::{Wire, Writer};
-use crate::view::{balancers, hint, text, what_if, why};
-use crate::world::{DecisionId, Timer, World};
+use crate::view::{balancers, hint, what_if};
+use crate::world::DecisionId;
 
 /// What was sent last, panel by panel, as it was written: only what differs is sent again.
 #[derive(Default)]
@@ -322,8 +321,8 @@ impl Desk {
 
     fn frame(&mut self, picture: bool) -> Frame {
         let mut frame = Frame::default();
-        let head = head(&self.session);
-        let clock = clock(&self.session);
+        let head = clock::head(&self.session);
+        let clock = clock::clock(&self.session);
         let lane = self.session.lane_service();
         let (subject, tab) = (self.session.selected, self.session.tab);
         let length = self.session.run().len();
@@ -388,83 +387,6 @@ fn written(panel: &impl Wire) -> String {
     let mut writer = Writer::default();
     panel.write(&mut writer);
     writer.text
-}
-
-fn head(session: &Session) -> Head {
-    let (undo, redo) = session.changes();
-    Head {
-        title: session.scenario().title.clone(),
-        seed: format!("seed {}", session.run().seed()),
-        region: "us-east-1".to_owned(),
-        undo,
-        redo,
-    }
-}
-
-fn clock(session: &Session) -> Clock {
-    let (run, seq, now) = (session.run(), session.seq(), session.now());
-    let named = |seq: u64| {
-        let entry = run.entry(seq)?;
-        let (subject, what) = crate::sim::log::subject_and_what(run.world(), &entry.event);
-        Some((format!("{} {what}", why::strip(&subject)), entry.at))
-    };
-    let last = (0..seq)
-        .rev()
-        .take(40)
-        .find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
-    let (title, _) = last.and_then(named).unwrap_or_default();
-    let known = (seq..run.len())
-        .take(40)
-        .find(|at| run.entry(*at).is_some_and(|entry| !is_dull(&entry.event)));
-    let due = run
-        .world()
-        .next_timer()
-        .map(|(id, timer)| (timer_words(run.world(), timer), id.at));
-    let step = session
-        .course()
-        .next_step_at()
-        .map(|at| ("a step of the scenario".to_owned(), at));
-    let next = known.and_then(named).or(match (due, step) {
-        (Some(due), Some(step)) => Some(if step.1 < due.1 { step } else { due }),
-        (due, step) => due.or(step),
-    });
-    Clock {
-        now_us: now.0,
-        now: now.to_string(),
-        seq,
-        last_seq: run.len(),
-        end_us: run.now().0,
-        title,
-        next_at: next
-            .as_ref()
-            .map(|(_, at)| text::until(now, *at))
-            .unwrap_or_default(),
-        idle: next.is_none(),
-        next: next.map(|(words, _)| words).unwrap_or_default(),
-    }
-}
-
-fn timer_words(world: &World, timer: Timer) -> String {
-    match timer {
-        Timer::Service(service) => format!("ECS looks at {}", world.service(service).row.name),
-        Timer::Task(task) => task_words(world, task),
-        Timer::Scaling(target) => {
-            let service = world.scalable_target(target).service;
-            format!("auto scaling looks at {}", world.service(service).row.name)
-        }
-    }
-}
-
-fn task_words(world: &World, task: TaskId) -> String {
-    let task = world.task(task);
-    match crate::explain::waiting(&task) {
-        Some(waits) => format!(
-            "{}: {}",
-            task.label(),
-            waits.split(" until ").next().unwrap_or(&waits)
-        ),
-        None => format!("{} goes on from {}", task.label(), task.row.last_status),
-    }
 }
 
 fn refused(id: u32, message: &str) -> Reply {
