@@ -123,10 +123,7 @@ pub fn draw(app: App, fields: Fields) -> Vec<Node> {
             fields.follow(app, &now);
         }
     });
-    let hows = strategy::options(&[
-        ("", "As it does now"),
-        ("yes", "Otherwise from now on"),
-    ]);
+    let hows = strategy::options(&[("", "As it does now"), ("yes", "Otherwise from now on")]);
     let grid = el("div", "fields-grid")
         .child(choice("Service", fields.service, &services, ""))
         .child(choice("Task definition", fields.revision, &revisions, ""))
