@@ -87,10 +87,15 @@ export function same(now, before, when) {
   assert.fail(`${when}: another picture, ${left.length} lines for ${right.length}\n--- now\n${around(left)}\n--- before\n${around(right)}`);
 }
 
+/** A field of the open dialog, by the whole of its label. */
+export const field = (page, label) =>
+  parts(page).dialog.locator("label").filter({ has: page.getByText(label, { exact: true }) }).locator("input, select");
+
 /** Sees to it that nothing plays. */
 export async function pause(page) {
   const pausing = button(page, "Pause");
-  if (await pausing.isVisible()) await pausing.click();
+  // It may stop by itself meanwhile, and then there is nothing to press.
+  if (await pausing.isVisible()) await pausing.click({ timeout: 2_000 }).catch(() => {});
   await button(page, "Play").waitFor();
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { button, journey, opened, parts, paste, pause, picture, play, register, root, row, step, until } from "../harness.mjs";
+import { button, field, journey, opened, parts, paste, pause, picture, play, register, root, row, step, until } from "../harness.mjs";
 
 const FOLDER = path.join(root, "public/definitions");
 const wide = { viewport: { width: 1440, height: 900 } };
@@ -34,18 +34,18 @@ for (const file of await readdir(FOLDER)) {
 
     if (known.instances) {
       await button(page, "Add container instances").click();
-      await dialog.getByLabel("Instance type").selectOption(known.instances.type);
-      await dialog.getByLabel("How many").fill(known.instances.count);
+      await field(page, "Instance type").selectOption(known.instances.type);
+      await field(page, "How many").fill(known.instances.count);
       await dialog.getByRole("button", { name: "Add instances" }).click();
       await parts(page).map.getByText(known.instances.type).first().waitFor();
     }
 
     await button(page, "Create a service").click();
-    await dialog.getByLabel("Service name").fill(known.family);
-    await dialog.getByLabel("Task definition").selectOption(`${known.family}:${revision}`);
-    await dialog.getByLabel("Launch type").selectOption(known.launch);
-    await dialog.getByLabel("Desired tasks").fill("2");
-    if (known.instances) await dialog.getByLabel("Minimum healthy percent").fill("50");
+    await field(page, "Service name").fill(known.family);
+    await field(page, "Task definition").selectOption(`${known.family}:${revision}`);
+    await field(page, "Launch type").selectOption(known.launch);
+    await field(page, "Desired tasks").fill("2");
+    if (known.instances) await field(page, "Minimum healthy percent").fill("50");
     await dialog.getByText("aws ecs create-service").waitFor();
     await dialog.getByRole("button", { name: "Create service" }).click();
     const service = (counts) => row(page, new RegExp(`^${known.family} ${counts}`));
@@ -69,7 +69,7 @@ for (const file of await readdir(FOLDER)) {
     await register(page);
     assert.match(await dialog.getByLabel("Difference from the last revision").innerText(), /\+ .*:next"/);
     await dialog.getByRole("button", { name: "Deploy to a service" }).click();
-    assert.equal(await dialog.getByLabel("Service").inputValue(), `demo/${known.family}`);
+    assert.equal(await field(page, "Service").inputValue(), `demo/${known.family}`);
     await dialog.getByRole("button", { name: "Deploy", exact: true }).click();
     await row(page, new RegExp(`in use$`)).first().waitFor();
     await play(page, idle);

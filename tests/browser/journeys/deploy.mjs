@@ -1,7 +1,7 @@
 // From a change in the document to the end of the rolling deployment, and back.
 
 import assert from "node:assert/strict";
-import { button, journey, opened, parts, paste, pause, picture, play, register, row, same, step, until } from "../harness.mjs";
+import { button, field, journey, opened, parts, paste, pause, picture, play, register, row, same, step, until } from "../harness.mjs";
 
 journey("edits, registers, sees the difference, deploys, and goes back", { viewport: { width: 1440, height: 900 } }, async ({ page, shot }) => {
   await opened(page);
@@ -20,8 +20,8 @@ journey("edits, registers, sees the difference, deploys, and goes back", { viewp
 
   await dialog.getByRole("button", { name: "Deploy to a service" }).click();
   await dialog.getByRole("heading", { name: "Deploy to a service" }).waitFor();
-  assert.equal(await dialog.getByLabel("Service").inputValue(), "demo/web");
-  assert.equal(await dialog.getByLabel("Task definition").inputValue(), "web:3");
+  assert.equal(await field(page, "Service").inputValue(), "demo/web");
+  assert.equal(await field(page, "Task definition").inputValue(), "web:3");
   await dialog.getByText(/aws ecs update-service .*--task-definition web:3/).waitFor();
   await dialog.getByRole("button", { name: "Deploy", exact: true }).click();
   await row(page, /^web:3 in use$/).waitFor();

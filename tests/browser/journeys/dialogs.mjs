@@ -1,14 +1,14 @@
 // Each dialog makes what it says and shows the command that does the same.
 
 import assert from "node:assert/strict";
-import { button, gone, journey, opened, openScenario, parts, row, until } from "../harness.mjs";
+import { button, field, gone, journey, opened, openScenario, parts, row, until } from "../harness.mjs";
 
 journey("makes a cluster, instances and a service, with their commands", { viewport: { width: 1440, height: 900 } }, async ({ page, axe }) => {
   await opened(page);
   const { dialog, map } = parts(page);
 
   await button(page, "Create a cluster").click();
-  await dialog.getByLabel("Cluster name").fill("second");
+  await field(page, "Cluster name").fill("second");
   await dialog.getByText("aws ecs create-cluster --cluster-name second").waitFor();
   await axe();
   await dialog.getByRole("button", { name: "Create cluster" }).click();
@@ -18,10 +18,10 @@ journey("makes a cluster, instances and a service, with their commands", { viewp
   await parts(page).centre.getByText("aws ecs create-cluster --cluster-name second").waitFor();
 
   await button(page, "Add container instances").click();
-  await dialog.getByLabel("Cluster").selectOption("second");
-  await dialog.getByLabel("Instance type").selectOption("c5.large");
-  await dialog.getByRole("combobox", { name: "Zones" }).selectOption({ label: "a and b, in turn" });
-  await dialog.getByLabel("How many").fill("2");
+  await field(page, "Cluster").selectOption("second");
+  await field(page, "Instance type").selectOption("c5.large");
+  await field(page, "Zones").selectOption({ label: "a and b, in turn" });
+  await field(page, "How many").fill("2");
   await dialog.getByText(/aws ec2 run-instances .*--instance-type c5\.large --count 2 .*ECS_CLUSTER=second/).waitFor();
   await axe();
   await dialog.getByRole("button", { name: "Add instances" }).click();
@@ -29,10 +29,10 @@ journey("makes a cluster, instances and a service, with their commands", { viewp
   await until("instances", () => map.getByText("c5.large").count(), (count) => count === 2);
 
   await button(page, "Create a service").click();
-  await dialog.getByLabel("Cluster").selectOption("second");
-  await dialog.getByLabel("Service name").fill("little");
-  await dialog.getByLabel("Desired tasks").fill("2");
-  await dialog.getByLabel("Placement").selectOption({ label: "Pack by memory" });
+  await field(page, "Cluster").selectOption("second");
+  await field(page, "Service name").fill("little");
+  await field(page, "Desired tasks").fill("2");
+  await field(page, "Placement").selectOption({ label: "Pack by memory" });
   await dialog.getByText(/aws ecs create-service --cluster second --service-name little .*--placement-strategy/).waitFor();
   await axe();
   await dialog.getByRole("button", { name: "Create service" }).click();
@@ -44,10 +44,10 @@ journey("says what ECS refuses, and stays open", async ({ page }) => {
   await opened(page);
   const { dialog } = parts(page);
   await button(page, "Create a service").click();
-  await dialog.getByLabel("Service name").fill("web");
+  await field(page, "Service name").fill("web");
   await dialog.getByRole("button", { name: "Create service" }).click();
   await dialog.getByRole("alert").filter({ hasText: /InvalidParameterException/ }).waitFor();
-  assert.equal(await dialog.getByLabel("Service name").inputValue(), "web");
+  assert.equal(await field(page, "Service name").inputValue(), "web");
   await page.keyboard.press("Escape");
   await gone(dialog);
 });
