@@ -40,6 +40,9 @@ fn attributes_and_texts_follow_the_description() {
 #[wasm_bindgen_test]
 fn half_a_word_in_a_field_stays_until_there_is_something_new() {
     let host = host();
+    // Only what is in the document can have the focus.
+    let body = document().body().expect("a body");
+    body.append_child(&host).expect("the section in the page");
     let mut patch = Patch::default();
     let field = |value: &'static str| {
         vec![
@@ -60,6 +63,7 @@ fn half_a_word_in_a_field_stays_until_there_is_something_new() {
     assert_eq!(input.value(), "one and a ha");
     patch.draw(&host, field("two"));
     assert_eq!(input.value(), "two");
+    host.remove();
 }
 
 #[wasm_bindgen_test]
