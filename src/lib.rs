@@ -4,6 +4,7 @@
 //!
 //! - [`kernel`]: time, what is due, keyed chance, paged rows, one hash. Not one ECS word.
 //! - [`catalog`]: tables of facts with their dates.
+//! - [`iam`]: policies, and the decision over all that have a say. Not one ECS word either.
 //! - [`model`]: ECS nouns as plain data.
 //! - [`world`]: the state and the only way to change it.
 //! - [`engine`]: decisions. Every file: a world in, a decision out.
@@ -29,6 +30,7 @@ pub mod api;
 pub mod catalog;
 pub mod engine;
 pub mod explain;
+pub mod iam;
 pub mod kernel;
 pub mod model;
 pub mod scenario;

@@ -3,7 +3,6 @@
 use crate::api::operations::deployment_arn;
 use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
-use crate::kernel::WHOLE;
 use crate::model::DeploymentId;
 use crate::model::ServiceId;
 use crate::model::messages::ServiceMessage;
@@ -136,12 +135,10 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
             text::count(breaker.threshold(settings.desired_count), "failure"),
         );
     }
-    if WHOLE && let Some(here) = shifting {
+    if let Some(here) = shifting {
         stages(look, &service, here, &outcome, &mut panel);
     }
-    if WHOLE {
-        stuck(look, &service, &outcome, &mut panel);
-    }
+    stuck(look, &service, &outcome, &mut panel);
     panel
 }
 

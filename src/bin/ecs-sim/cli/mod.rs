@@ -7,6 +7,7 @@ mod check;
 mod digest;
 mod explain;
 mod file;
+mod iam;
 mod run;
 
 use std::io::Write;
@@ -78,6 +79,11 @@ Examples:
   ecs-sim explain web.json --at 2m --task web.3
   ecs-sim explain web.json --task web.5   one that found no place yet: the last try")]
     Explain(ExplainArgs),
+    /// Decides what IAM policies allow, and says what is wrong with them
+    Iam {
+        #[command(subcommand)]
+        command: iam::IamCommand,
+    },
     /// Measures placement, events, copies and seeks on this machine
     #[command(after_help = "\
 Example:
@@ -125,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::Check { paths } => check::check(&paths),
         Command::Digest { scenarios } => digest::digest(&scenarios),
         Command::Explain(args) => explain::explain(&args),
+        Command::Iam { command } => iam::iam(command),
         Command::Bench => bench::bench(),
     }
 }
