@@ -3,9 +3,11 @@
 // application on purpose, because after a panic nothing inside it can be trusted.
 //
 // What the application may use, as `window.playground`:
-//   engineUrl        address of the engine's script
-//   startEngine()    starts an engine and returns what it is spoken to through: a worker or, where
-//                    workers are refused, a port with the same postMessage, onmessage and terminate
+//   engines          addresses of the engines' scripts: `opening`, which plays the first scenario, and `whole`
+//   startEngine(opening)  starts an engine and returns what it is spoken to through: a worker or, where
+//                    workers are refused, a port with the same postMessage, onmessage and terminate.
+//                    On a first visit the opening one has been started here already; what it said
+//                    before the application could listen is its `early`
 //   loadEditor()     the editor's module, as a promise; a failed load may be tried again
 //   lastGood         set by the application: the address fragment (`#/…`) of the last good state
 //   lastCommands     set by the application: the latest commands, one line of text each
@@ -40,16 +42,11 @@
   const absolute = (name) => new URL(named(name), document.baseURI).href;
   let editor = null;
   let attempts = 0;
+  let ahead = null;
 
   const playground = (window.playground = {
-    engineUrl: absolute("engine"),
-    startEngine() {
-      try {
-        return new Worker(playground.engineUrl);
-      } catch {
-        return startBeside();
-      }
-    },
+    engines: { opening: absolute("opening"), whole: absolute("engine") },
+    startEngine: (opening) => (opening && ahead) || start(playground.engines[opening ? "opening" : "whole"]),
     loadEditor() {
       // A browser remembers a failed import by its address, so another attempt needs another one.
       const again = attempts === 0 ? "" : `?again=${attempts}`;
@@ -65,13 +62,32 @@
     crash: (what) => crash(what),
   });
 
+  function start(address) {
+    try {
+      return new Worker(address);
+    } catch {
+      return startBeside(address);
+    }
+  }
+
+  // On a first visit the opening engine is fetched beside the page's program, not after it.
+  if (storage(() => localStorage.getItem(PREFIX + "scenario"), null) === null) {
+    ahead = start(playground.engines.opening);
+    ahead.onmessage = ({ data }) => (ahead.early = data);
+    // The page tries again, and goes on without it.
+    ahead.onerror = (event) => {
+      event.preventDefault();
+      ahead = null;
+    };
+  }
+
   // The engine beside the page, on its thread: slower to watch, and the same in every answer. Its
   // script finds the port under the name `engineScope` (scripts/engine-loader.js).
-  function startBeside() {
+  function startBeside(address) {
     const { port1, port2 } = new MessageChannel();
     window.engineScope = port2;
     const script = document.createElement("script");
-    script.src = playground.engineUrl;
+    script.src = address;
     script.onerror = () => port1.onerror?.(new ErrorEvent("error", { message: "the engine did not load" }));
     document.head.append(script);
     port1.terminate = () => {

@@ -42,7 +42,8 @@ async function minify(code) {
 await copyPublic();
 await moveInlineScript();
 await minifyPageGlue();
-await nameEngine();
+await nameEngine("engine");
+await nameEngine("opening");
 await bundleStyles();
 const editor = `./editor/${await buildEditor(at("editor"))}`;
 html = html.replace("</title>", `</title>\n<meta name="editor" content="${editor}">`);
@@ -80,23 +81,23 @@ async function minifyPageGlue() {
 }
 
 /**
- * The engine program: Trunk writes engine.js, engine_bg.wasm and engine_loader.js without hashes.
- * One script that serves a worker and a script element alike takes their place; the page learns
- * its name from <meta name="engine">.
+ * An engine program: Trunk writes its script, its wasm and a loader without hashes. One script that
+ * serves a worker and a script element alike takes their place; the page learns its name from the
+ * meta of the program's name.
  */
-async function nameEngine() {
-  const wasm = await readFile(at("engine_bg.wasm"));
-  const wasmName = `engine-${hashOf(wasm)}_bg.wasm`;
-  const glue = await readFile(at("engine.js"), "utf8");
+async function nameEngine(program) {
+  const wasm = await readFile(at(`${program}_bg.wasm`));
+  const wasmName = `${program}-${hashOf(wasm)}_bg.wasm`;
+  const glue = await readFile(at(`${program}.js`), "utf8");
   const loader = await readFile(path.join(root, "scripts/engine-loader.js"), "utf8");
   // Within a function, because beside a page the script may run more than once.
   const script = await minify(`(() => {\n${glue}\n${loader.replace("ENGINE_WASM", wasmName)}\n})();`);
-  const scriptName = `engine-${hashOf(script)}.js`;
-  await rename(at("engine_bg.wasm"), at(wasmName));
+  const scriptName = `${program}-${hashOf(script)}.js`;
+  await rename(at(`${program}_bg.wasm`), at(wasmName));
   await writeFile(at(scriptName), script);
-  await rm(at("engine.js"));
-  await rm(at("engine_loader.js"));
-  html = html.replace("</title>", `</title>\n<meta name="engine" content="./${scriptName}">`);
+  await rm(at(`${program}.js`));
+  await rm(at(`${program}_loader.js`));
+  html = html.replace("</title>", `</title>\n<meta name="${program}" content="./${scriptName}">`);
 }
 
 /** Style sheets import each other; the browser gets one file, what the start needs ahead of the rest. */

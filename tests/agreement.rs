@@ -318,3 +318,19 @@ fn what_is_only_read_leaves_no_trace() {
         assert_eq!(simulation.journal().count(), commands);
     }
 }
+
+/// The opening program stops at an event of another kind; its pictures are compared in the browser (`parity.mjs`).
+#[test]
+fn the_first_scenario_needs_only_what_the_opening_program_knows() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("public/scenarios");
+    let index = std::fs::read_to_string(folder.join("index.json")).unwrap();
+    let index: serde_json::Value = serde_json::from_str(&index).unwrap();
+    let text = std::fs::read_to_string(folder.join(index[0]["file"].as_str().unwrap())).unwrap();
+    let mut run = Run::new(Arc::new(load(&text).unwrap()));
+    run.run_until(SimTime::from_secs(86_400), u64::MAX);
+    assert!(run.simulation.len() > 100);
+    for (seq, entry) in run.simulation.entries() {
+        let line = log::line(run.simulation.world(), seq, entry);
+        assert!(entry.event.is_of_opening(), "{line}");
+    }
+}

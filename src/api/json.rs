@@ -60,6 +60,22 @@ pub fn parse(text: &str, dialect: Dialect) -> Result<Node, Vec<Finding>> {
             "the text is larger than 1 MiB",
         ));
     }
+    tree(text, dialect)
+}
+
+/// The value in a message between our own programs, however long: standard JSON, the last of repeated keys counts.
+pub fn value(text: &str) -> Result<Value, String> {
+    match tree(text, Dialect::Strict) {
+        Ok(node) => Ok(node.to_value()),
+        Err(findings) => Err(findings
+            .into_iter()
+            .map(|it| it.message)
+            .next()
+            .unwrap_or_default()),
+    }
+}
+
+fn tree(text: &str, dialect: Dialect) -> Result<Node, Vec<Finding>> {
     let collect = CollectOptions {
         comments: CommentCollectionStrategy::Off,
         tokens: false,

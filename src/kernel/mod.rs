@@ -17,3 +17,9 @@ pub use digest::Digest;
 pub use names::{Name, Names};
 pub use sorted::{SortedMap, SortedSet, sort_by, sort_by_key};
 pub use time::{SimSpan, SimTime};
+
+/// Whether this build can do everything. The opening program (`bin/opening.rs`) is built without the feature `whole`: it
+/// plays the scenario of a first visit and nothing else, and what only the whole engine needs stands behind this
+/// constant, so that a first visit does not fetch it. Where the opening program would go wrong it stops instead, and the
+/// page goes on with the whole engine.
+pub const WHOLE: bool = cfg!(feature = "whole");

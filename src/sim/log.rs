@@ -1,5 +1,6 @@
 //! The one-line text form of a log entry: what golden logs and the command line show.
 
+use crate::kernel::WHOLE;
 use crate::model::messages::{Ids, stopped_reason};
 use crate::model::{
     ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetId, TaskDefinitionId, TaskId,
@@ -88,6 +89,9 @@ fn tenths(value: u32) -> String {
 
 /// What it is about, and what happened to it.
 pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
+    if !WHOLE && !event.is_of_opening() {
+        return Default::default();
+    }
     match event {
         Event::TextNoted { text } => ("names".to_owned(), format!("noted `{text}`")),
         Event::ImageBehaviourChanged { image, .. } => (

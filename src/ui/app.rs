@@ -5,13 +5,13 @@ use wasm_bindgen::prelude::*;
 
 use super::dialogs::Dialogs;
 use super::dom::{button, el, region};
-use super::engine::Link;
+use super::engine::{Link, Listener};
 use super::glyphs::Sprite;
 use super::header::{Footer, Header};
 use super::inspector::InspectorPanel;
 use super::map::MapPanel;
 use super::resources::Resources;
-use super::state::{App, Phase, Place, app};
+use super::state::{App, Engine, Phase, Place, app};
 use super::strip::Strip;
 use super::timeline::TimelinePanel;
 use super::{files, keys, pacing};
@@ -41,10 +41,18 @@ fn report_panic(info: &std::panic::PanicHookInfo<'_>) {
 fn Page() -> impl IntoView {
     let app = App::new();
     provide_context(app);
-    let link = Link::start(
-        move |reply| app.heard(reply),
-        move |why| app.phase.set(Phase::Lost(why)),
-    );
+    let listener = Listener {
+        heard: Box::new(move |reply| app.heard(reply)),
+        lost: Box::new(move |why| app.phase.set(Phase::Lost(why))),
+        fetching: Box::new(move |fetching| {
+            app.engine.set(match fetching {
+                true => Engine::Awaited,
+                false => Engine::Whole,
+            });
+        }),
+    };
+    let link = Link::start(!files::has_saved(), listener);
+    fetch_on_touch(&link);
     app.link.set_value(Some(link));
     keys::listen(app);
     pacing::follow(app);
@@ -74,6 +82,21 @@ fn Page() -> impl IntoView {
         <Footer/>
         <Dialogs/>
         <Narration/>
+    }
+}
+
+/// Whoever touches the page will soon ask for more than the opening program can do.
+fn fetch_on_touch(link: &Link) {
+    for event in ["pointermove", "pointerdown", "keydown", "focusin"] {
+        let link = link.clone();
+        let once = Closure::once_into_js(move || link.fetch_whole());
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_once(true);
+        let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
+            event,
+            once.unchecked_ref(),
+            &options,
+        );
     }
 }
 

@@ -15,6 +15,11 @@ pub struct Listed {
     pub about: String,
 }
 
+/// Whether work is saved here, so that the page does not open with the first scenario.
+pub fn has_saved() -> bool {
+    store::get("scenario").is_some()
+}
+
 /// What the page opens with when nothing is saved: the first scenario of the list.
 pub fn open_first(app: App) {
     if let Some(saved) = store::get("scenario") {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::dom::{Element, button, el, glyph, region, svg};
-use super::state::{App, Dialog, Saved, app};
+use super::state::{App, Dialog, Engine, Saved, app};
 use super::{files, theme};
 
 #[component]
@@ -63,6 +63,9 @@ pub fn Header() -> impl IntoView {
 }
 
 fn saved_note(app: App) -> Element {
+    if app.engine.get() == Engine::Awaited {
+        return el("span", "").text("fetching the whole engine…");
+    }
     match app.saved.get() {
         Saved::Fresh | Saved::Kept if app.restored.get() => el("span", "")
             .text("your saved work · ")

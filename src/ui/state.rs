@@ -32,6 +32,16 @@ pub enum Phase {
     Lost(String),
 }
 
+/// Which engine answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The small one of a first visit.
+    Opening,
+    /// The same, and something waits until the whole one is there.
+    Awaited,
+    Whole,
+}
+
 /// What lies over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
@@ -74,6 +84,7 @@ pub struct Stamped {
 pub struct App {
     pub link: StoredValue<Option<Link>, LocalStorage>,
     pub phase: RwSignal<Phase>,
+    pub engine: RwSignal<Engine>,
 
     pub head: RwSignal<Head>,
     pub clock: RwSignal<Clock>,
@@ -128,6 +139,7 @@ impl App {
         App {
             link: StoredValue::new_local(None),
             phase: RwSignal::new(Phase::Loading),
+            engine: RwSignal::new(Engine::Opening),
             head: RwSignal::new(Head::default()),
             clock: RwSignal::new(Clock::default()),
             history: RwSignal::new(History::default()),

@@ -5,6 +5,8 @@
 //! are objects too, for scripts that ask for them. A reply carries the `id` of its request; a long move answers more
 //! than once.
 
+use crate::api::json;
+
 use super::call::quote;
 use super::frame::{Frame, Kind, Subject};
 use super::wire::{Reader, Wire, Writer};
@@ -18,7 +20,7 @@ choices! {
         Submit,
         /// One event, decision or service event, forward or back.
         Step,
-        /// Look at `time_us`, or at log position `seq`.
+        /// Look at `time_us`, or at log position `seq`; with both, at the instant `time_us` behind that position.
         Seek,
         /// Go on to `time_us`, for at most `budget` milliseconds of work.
         Run,
@@ -50,6 +52,16 @@ choices! {
         Query,
         /// The placement of decision `seq`, otherwise.
         WhatIf,
+    }
+}
+
+impl Ask {
+    /// Whether the opening program answers it too.
+    pub fn is_of_opening(self) -> bool {
+        matches!(
+            self,
+            Ask::Load | Ask::Step | Ask::Seek | Ask::Run | Ask::Document
+        )
     }
 }
 
@@ -174,8 +186,7 @@ impl Request {
 
     /// Reads what `to_json` writes; says what is wrong otherwise.
     pub fn from_json(text: &str) -> Result<Request, String> {
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let value: serde_json::Value = json::value(text)?;
         let string = |key: &str| {
             value
                 .get(key)

@@ -3,6 +3,7 @@
 use crate::api::operations::deployment_arn;
 use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
+use crate::kernel::WHOLE;
 use crate::model::DeploymentId;
 use crate::model::ServiceId;
 use crate::model::messages::ServiceMessage;
@@ -135,10 +136,12 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
             text::count(breaker.threshold(settings.desired_count), "failure"),
         );
     }
-    if let Some(here) = shifting {
+    if WHOLE && let Some(here) = shifting {
         stages(look, &service, here, &outcome, &mut panel);
     }
-    stuck(look, &service, &outcome, &mut panel);
+    if WHOLE {
+        stuck(look, &service, &outcome, &mut panel);
+    }
     panel
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::api::error::ApiError;
 use crate::engine::Decision;
 use crate::explain::{self, PlacementExplanation};
+use crate::kernel::WHOLE;
 use crate::kernel::{SimTime, SortedSet};
 use crate::model::{ServiceId, TaskId};
 use crate::scenario::{Run, Scenario};
@@ -121,7 +122,9 @@ impl Session {
     /// Takes in what is new since the last look.
     pub fn catch_up(&mut self) {
         self.track.follow(&self.run.simulation);
-        self.see_placement();
+        if WHOLE {
+            self.see_placement();
+        }
     }
 
     /// Everything a panel needs, as of the last `catch_up`.
@@ -358,6 +361,13 @@ impl Session {
             None => SimTime::ZERO,
         };
         self.mark_fresh(from);
+    }
+
+    /// Looks at a later instant of the same world: before the next entry, or up to the end of what is known.
+    pub fn stand_at(&mut self, time: SimTime) {
+        let next = self.run().entry(self.seq()).map(|entry| entry.at);
+        let last = next.unwrap_or(self.run().now());
+        self.now = time.min(last).max(self.now);
     }
 
     /// Notes which tasks changed between `from` and here.

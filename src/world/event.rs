@@ -216,6 +216,28 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether the scenario of a first visit can come to it, so that the program that plays it alone knows it.
+    #[inline(always)]
+    pub fn is_of_opening(&self) -> bool {
+        matches!(
+            self,
+            Event::TextNoted { .. }
+                | Event::ClusterCreated { .. }
+                | Event::InstanceRegistered(_)
+                | Event::TaskDefinitionRegistered(_)
+                | Event::ServiceCreated(_)
+                | Event::DeploymentChanged { .. }
+                | Event::ServiceLooked { .. }
+                | Event::ServiceEventWritten { .. }
+                | Event::TaskCreated(_)
+                | Event::TaskAdmitted { .. }
+                | Event::TaskMoved { .. }
+                | Event::ContainerMoved { .. }
+        )
+    }
+}
+
 /// An instance that joined a cluster.
 #[derive(Clone, Debug)]
 pub struct NewInstance {

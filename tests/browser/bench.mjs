@@ -38,7 +38,7 @@ async function browserRows() {
   const text = await page.evaluate(
     (patience) =>
       new Promise((resolve, reject) => {
-        const worker = new Worker(window.playground.engineUrl);
+        const worker = new Worker(window.playground.engines.whole);
         setTimeout(() => reject(new Error("the engine did not answer")), patience);
         worker.onerror = (event) => reject(new Error(`the engine stopped: ${event.message}`));
         worker.onmessage = ({ data }) => {

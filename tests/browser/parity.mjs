@@ -1,5 +1,6 @@
 // Parity: every scenario, run by the engine program in a browser, ends in the same digest as run by
-// the native `ecs-sim`. ECS_SIM names a built `ecs-sim` to use instead of asking cargo for one.
+// the native `ecs-sim`. And the opening program draws the scenario of a first visit exactly as the
+// whole engine does, so that nobody sees the one take over from the other. ECS_SIM names a built `ecs-sim` to use instead of asking cargo for one.
 
 import { execFileSync } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
@@ -11,7 +12,7 @@ const SCENARIOS = path.join(root, "tests/scenarios");
 /** The one place that knows the engine's messages: JSON text both ways, answers matched by id. */
 async function browserDigest(page, scenario) {
   return page.evaluate(async (text) => {
-    window.parity ??= { worker: new Worker(window.playground.engineUrl), last: 0 };
+    window.parity ??= { worker: new Worker(window.playground.engines.whole), last: 0 };
     const { worker } = window.parity;
     const id = (window.parity.last += 1);
     return new Promise((resolve, reject) => {
@@ -64,6 +65,54 @@ if (scenarios.length > 0) {
     if (/did not answer/.test(browser)) break;
   }
   if (differing > 0) console.error(`${differing} of ${scenarios.length} differ`, ...problems);
+}
+/** Every panel, written as the page gets it, at moments before, in and after what the opening program plays. */
+async function pictures(page, program, scenario) {
+  return page.evaluate(
+    async ([program, scenario]) => {
+      const worker = new Worker(window.playground.engines[program]);
+      const answers = [];
+      let id = 0;
+      const ask = (request) =>
+        new Promise((resolve, reject) => {
+          id += 1;
+          setTimeout(() => reject(new Error(`${program} did not answer ${JSON.stringify(request).slice(0, 80)}`)), 60_000);
+          worker.onerror = (event) => reject(new Error(`${program} stopped: ${event.message}`));
+          worker.onmessage = ({ data }) => {
+            // The last field says that more is to come (`Reply` in src/view/message.rs).
+            if (!JSON.parse(data)[15]) resolve(data);
+          };
+          worker.postMessage(JSON.stringify({ id, ...request }));
+        });
+      await new Promise((resolve) => (worker.onmessage = resolve));
+      await ask({ type: "load", scenario, open: true });
+      // Forth first, so that nothing of the run is still to come; with `open` every panel is sent.
+      for (const at of [3600, 0, 1, 5, 8, 20, 40, 90, 180, 3600]) {
+        answers.push(await ask({ type: "seek", time_us: at * 1_000_000, open: true }));
+      }
+      answers.push(await ask({ type: "document", kind: "taskDefinition", subject: 4 }));
+      for (let step = 0; step < 12; step += 1) {
+        answers.push(await ask({ type: "step", stride: ["event", "decision", "serviceEvent"][step % 3], direction: "back" }));
+      }
+      worker.terminate();
+      return answers;
+    },
+    [program, scenario],
+  );
+}
+
+const { page } = await openPage();
+const index = JSON.parse(await readFile(path.join(root, "public/scenarios/index.json"), "utf8"));
+const first = await readFile(path.join(root, "public/scenarios", index[0].file), "utf8");
+const [opening, whole] = [await pictures(page, "opening", first), await pictures(page, "whole", first)];
+const unlike = whole.findIndex((answer, place) => answer !== opening[place]);
+if (unlike >= 0) {
+  differing += 1;
+  const at = [...whole[unlike]].findIndex((letter, place) => letter !== opening[unlike]?.[place]);
+  const part = (answer) => answer?.slice(Math.max(0, at - 200), at + 200);
+  console.error(`DIFFER  reply ${unlike} of the opening program:\n${part(opening[unlike])}\n${part(whole[unlike])}`);
+} else {
+  console.log(`same    ${whole.length} pictures by the opening program`);
 }
 await stop();
 process.exitCode = differing > 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::json::{empty_list, object};
+use crate::api::json::{self, empty_list, object};
 use crate::kernel::SimTime;
 use crate::model::container::Container;
 use crate::model::load_balancer::Attachment;
@@ -310,7 +310,7 @@ pub fn service(service: &ServiceView<'_>) -> Value {
     let network = settings
         .network_configuration
         .as_ref()
-        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+        .and_then(|text| json::value(text).ok());
     if let (Value::Object(map), Some(network)) = (&mut json, network) {
         map.insert("networkConfiguration".to_owned(), network);
     }

@@ -8,6 +8,7 @@ mod deployment;
 pub mod describe;
 mod instance;
 mod placement;
+mod plain;
 mod protection;
 mod scaling;
 mod service;
@@ -25,6 +26,7 @@ use crate::api::json::object;
 use crate::api::operation::Operation;
 use crate::engine::Recorder;
 use crate::kernel::Name;
+use crate::kernel::WHOLE;
 use crate::model::arn;
 use crate::world::views::ClusterView;
 use crate::world::{Cause, Event, World};
@@ -40,10 +42,25 @@ pub fn execute(
     let input = Input::new(request);
     match operation {
         Operation::CreateCluster => cluster::create(recorder, cause, input),
+        Operation::RegisterTaskDefinition => task_definition::register(recorder, cause, request),
+        Operation::CreateService => service::create(recorder, cause, input),
+        _ => {
+            assert!(WHOLE, "this operation needs the whole engine");
+            execute_more(recorder, cause, operation, input)
+        }
+    }
+}
+
+fn execute_more(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    operation: Operation,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    match operation {
         Operation::DescribeClusters => Ok(cluster::describe(recorder.world(), input)),
         Operation::ListClusters => Ok(cluster::list(recorder.world())),
         Operation::DeleteCluster => cluster::delete(recorder, cause, input),
-        Operation::RegisterTaskDefinition => task_definition::register(recorder, cause, request),
         Operation::DeregisterTaskDefinition => task_definition::deregister(recorder, cause, input),
         Operation::DescribeTaskDefinition => task_definition::describe(recorder.world(), input),
         Operation::ListTaskDefinitions => Ok(task_definition::list(recorder.world(), input)),
@@ -56,7 +73,6 @@ pub fn execute(
         Operation::ListTasks => task::list(recorder.world(), input),
         Operation::UpdateTaskProtection => protection::update(recorder, cause, input),
         Operation::GetTaskProtection => protection::get(recorder.world(), input),
-        Operation::CreateService => service::create(recorder, cause, input),
         Operation::UpdateService => service::update(recorder, cause, input),
         Operation::DeleteService => service::delete(recorder, cause, input),
         Operation::DescribeServices => service::describe(recorder.world(), input),
@@ -71,6 +87,9 @@ pub fn execute(
         Operation::ListContainerInstances => instance::list(recorder.world(), input),
         Operation::UpdateContainerInstancesState => instance::update_state(recorder, cause, input),
         Operation::DeregisterContainerInstance => instance::deregister(recorder, cause, input),
+        Operation::CreateCluster | Operation::RegisterTaskDefinition | Operation::CreateService => {
+            Ok(Value::Null)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::api::operations::shift::shift;
 use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
 use crate::engine::Recorder;
 use crate::engine::service::rebalance;
+use crate::kernel::WHOLE;
 use crate::model::placement::LaunchType;
 use crate::model::service::{
     CircuitBreaker, EarlySuccess, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
@@ -223,6 +224,10 @@ fn settings(
             "maximumPercent must be greater than or equal to minimumHealthyPercent.",
         )
         .at("deploymentConfiguration"));
+    }
+    if !WHOLE {
+        super::plain::assert_plain(input, configuration);
+        return Ok(settings);
     }
     settings.shift = shift(configuration, &settings.shift)?;
     if configuration.has("earlySuccessCriteria") {

@@ -3,9 +3,21 @@
 use crate::api::check::{self, Strictness};
 use crate::api::finding::Finding;
 use crate::api::json::{Node, key_path};
-use crate::api::shapes::Mark;
 use crate::api::shapes::task_definition::REGISTER_TASK_DEFINITION;
 use serde_json::Value;
+
+/// Keys that only answers have; the shape marks the same ones.
+const ONLY_ANSWERED: [&str; 9] = [
+    "taskDefinitionArn",
+    "revision",
+    "status",
+    "requiresAttributes",
+    "compatibilities",
+    "registeredAt",
+    "registeredBy",
+    "deregisteredAt",
+    "deleteRequestedAt",
+];
 
 /// Where the definition stands in a document.
 pub struct Found<'n> {
@@ -80,10 +92,20 @@ pub fn to_request(value: &Value) -> Value {
             task.remove(key);
         }
     }
-    task.retain(|key, _| {
-        REGISTER_TASK_DEFINITION
-            .field(key)
-            .is_none_or(|field| field.mark != Mark::ReadOnly)
-    });
+    task.retain(|key, _| !ONLY_ANSWERED.contains(&key.as_str()));
     request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::shapes::Mark;
+
+    #[test]
+    fn the_shape_marks_the_same_keys() {
+        let fields = REGISTER_TASK_DEFINITION.fields.iter();
+        let marked = fields.filter(|field| field.mark == Mark::ReadOnly);
+        let marked: Vec<&str> = marked.map(|field| field.key).collect();
+        assert_eq!(marked, ONLY_ANSWERED);
+    }
 }

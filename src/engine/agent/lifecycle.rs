@@ -9,6 +9,7 @@ use crate::engine::Recorder;
 use crate::engine::agent::container::{Edge, Step, edge_state};
 use crate::engine::agent::timing;
 use crate::engine::network::target::TargetStep;
+use crate::kernel::WHOLE;
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::TaskId;
 use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
@@ -37,7 +38,11 @@ pub enum Blocked {
 pub fn advance(recorder: &mut impl Recorder, task: TaskId) {
     let cause = Cause::Timer(Timer::Task(task));
     while let Some(event) = next_step(&recorder.world().task(task), recorder.world().now()) {
-        let said = service_messages(recorder.world(), task, &event);
+        let said = if WHOLE {
+            service_messages(recorder.world(), task, &event)
+        } else {
+            Vec::new()
+        };
         recorder.emit(cause, event);
         let Some(service) = recorder.world().task(task).row.service() else {
             continue;

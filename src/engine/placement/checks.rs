@@ -2,6 +2,7 @@
 
 use crate::assumed;
 use crate::engine::placement::TaskAsk;
+use crate::kernel::WHOLE;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::messages::FailureReason;
 use crate::model::placement::Constraint;
@@ -174,10 +175,11 @@ pub fn passes(which: Check, instance: &InstanceView<'_>, ask: &TaskAsk) -> Resul
             })
         }
         Check::Constraints => {
-            if let Some(constraint) = ask
-                .member_of
-                .iter()
-                .position(|query| !query.selects(instance))
+            if WHOLE
+                && let Some(constraint) = ask
+                    .member_of
+                    .iter()
+                    .position(|query| !query.selects(instance))
             {
                 return Err(Rejection::MemberOf {
                     constraint: constraint as u8,

@@ -8,6 +8,7 @@ use crate::engine::service::scale_in::{self, Candidate};
 use crate::engine::service::traffic::{self, is_shifting};
 use crate::engine::service::{TICK, daemon, rebalance};
 use crate::kernel::SimTime;
+use crate::kernel::WHOLE;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::{
     DeploymentStatus, RolloutState, SchedulingStrategy, ServiceStatus, lower_limit, upper_limit,
@@ -30,17 +31,23 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
         counted,
         ..Reconciliation::default()
     };
-    if is_daemon(service) {
+    if WHOLE && is_daemon(service) {
         daemon::plan(service, &tasks, now, &mut outcome);
-    } else if is_shifting(service) {
+    } else if WHOLE && is_shifting(service) {
         traffic::plan(service, &tasks, now, &mut outcome);
     } else {
         plan_starts(service, now, &mut outcome);
-        plan_stops(service, &tasks, now, &mut outcome);
+        if WHOLE {
+            plan_stops(service, &tasks, now, &mut outcome);
+        }
     }
-    plan_unhealthy(service, &tasks, now, &mut outcome);
+    if WHOLE {
+        plan_unhealthy(service, &tasks, now, &mut outcome);
+    }
     let idle = !outcome.moves_tasks();
-    if service.row.status == ServiceStatus::Draining {
+    if !WHOLE {
+        plan_rollout(service, idle, &mut outcome);
+    } else if service.row.status == ServiceStatus::Draining {
         if tasks.is_empty() {
             outcome.rollout.push(RolloutStep::Drained);
             outcome.drained = true;
@@ -118,12 +125,12 @@ fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Cou
         upper: settings.upper(),
         ..Counted::default()
     };
-    if is_daemon(service) {
+    if WHOLE && is_daemon(service) {
         counted.desired = daemon::qualifying(service).len() as u32;
         counted.lower = lower_limit(counted.desired, settings.minimum_healthy_percent);
         counted.upper = upper_limit(counted.desired, settings.maximum_percent);
     }
-    if is_shifting(service) {
+    if WHOLE && is_shifting(service) {
         // Blue stays whole and green comes up beside it (scheduler B08).
         counted.lower = counted.desired;
         counted.upper = counted.desired * 2;

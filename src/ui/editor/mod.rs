@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{Element, Node, button, el, glyph, region};
-use super::state::{App, Dialog, Place, app};
+use super::state::{App, Dialog, Engine, Place, app};
 use super::store;
 
 /// The document and what is known about it. One for the page's life.
@@ -205,6 +205,7 @@ fn watch(app: App, draft: Draft) {
     Effect::new(move |_: Option<()>| {
         draft.text.track();
         app.phase.track();
+        app.engine.track();
         draft.as_form.track();
         let later = gloo_timers::callback::Timeout::new(150, move || examine(app, draft));
         timer.set_value(Some(later));
@@ -212,6 +213,10 @@ fn watch(app: App, draft: Draft) {
 }
 
 fn examine(app: App, draft: Draft) {
+    // The document of a first visit is the engine's own, and nobody has touched it yet.
+    if app.engine.get_untracked() == Engine::Opening {
+        return;
+    }
     let text = draft.text.get_untracked();
     let mut request = Request::new(Ask::Diagnose);
     request.text = Some(text.clone());

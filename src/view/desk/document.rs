@@ -260,7 +260,7 @@ fn plain(message: &str) -> Refusal {
 }
 
 fn instances(input: &str) -> Result<Command, Refusal> {
-    let value: Value = serde_json::from_str(input).map_err(|_| plain("the input is not JSON"))?;
+    let value = json::value(input).map_err(|_| plain("the input is not JSON"))?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let kind = instance_type(text("type"))
         .ok_or_else(|| plain("this instance type is not in the catalogue"))?;
@@ -303,7 +303,7 @@ fn around(key: &str, input: &str) -> Result<Command, Refusal> {
 }
 
 fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
-    let value: Value = serde_json::from_str(input).map_err(|_| plain("the input is not JSON"))?;
+    let value = json::value(input).map_err(|_| plain("the input is not JSON"))?;
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let instance = |hex: &str| {
         world

@@ -7,12 +7,13 @@ mod clock;
 mod document;
 mod export;
 
+use crate::kernel::WHOLE;
 use crate::kernel::{SimTime, SortedMap};
 use crate::scenario;
 use crate::view::frame::Frame;
 use crate::view::inspector::inspector;
 use crate::view::map::map;
-use crate::view::message::{Ask, Refusal, Reply, ReplyKind, Request};
+use crate::view::message::{Ask, Refusal, Reply, ReplyKind, Request, Tab};
 use crate::view::query::{self, Asked};
 use crate::view::rollout;
 use crate::view::session::{Arrival, Session, Within};
@@ -105,7 +106,6 @@ impl Desk {
         let id = request.id;
         match request.ask {
             Ask::Load => self.load(request, within),
-            Ask::Submit => self.submit(request),
             Ask::Step => {
                 let (Some(stride), Some(direction)) = (request.stride, request.direction) else {
                     return refused(id, "a step needs `stride` and `direction`");
@@ -114,8 +114,14 @@ impl Desk {
                 self.moved(request, arrival, true)
             }
             Ask::Seek => {
+                if request.open == Some(true) {
+                    self.sent = Sent::default();
+                }
                 if let Some(seq) = request.seq {
                     self.session.go_to(seq + 1);
+                    if let Some(time) = request.time_us {
+                        self.session.stand_at(SimTime(time));
+                    }
                     return self.moved(request, Arrival::Arrived, true);
                 }
                 let time = SimTime(request.time_us.unwrap_or(0));
@@ -128,6 +134,17 @@ impl Desk {
                 self.session.play(time, within);
                 self.moved(request, Arrival::Arrived, false)
             }
+            Ask::Document => document::of_subject(id, self.session.world(), request.subject),
+            _ if WHOLE => self.answer_more(request),
+            _ => refused(id, "this needs the whole engine"),
+        }
+    }
+
+    /// What only the whole engine answers: everything but opening a scenario and moving through it.
+    fn answer_more(&mut self, request: Request) -> Reply {
+        let id = request.id;
+        match request.ask {
+            Ask::Submit => self.submit(request),
             Ask::Select => {
                 self.session.selected = request.subject;
                 self.session.tab = request.tab.unwrap_or_default();
@@ -166,7 +183,6 @@ impl Desk {
                     ..Reply::new(id, ReplyKind::Json)
                 }
             }
-            Ask::Document => document::of_subject(id, self.session.world(), request.subject),
             Ask::ScenarioExport => Reply {
                 text: Some(export::scenario(&self.session)),
                 ..Reply::new(id, ReplyKind::Text)
@@ -189,6 +205,9 @@ impl Desk {
                     table,
                     ..Reply::new(id, ReplyKind::Response)
                 }
+            }
+            Ask::Load | Ask::Step | Ask::Seek | Ask::Run | Ask::Document => {
+                refused(id, "this was answered before")
             }
         }
     }
@@ -324,7 +343,10 @@ impl Desk {
         let head = clock::head(&self.session);
         let clock = clock::clock(&self.session);
         let lane = self.session.lane_service();
-        let (subject, tab) = (self.session.selected, self.session.tab);
+        let (subject, tab) = match WHOLE {
+            true => (self.session.selected, self.session.tab),
+            false => (None, Tab::Why),
+        };
         let length = self.session.run().len();
         self.session.catch_up();
         let look = self.session.look();
@@ -332,9 +354,12 @@ impl Desk {
         let tree = tree(&look);
         let panel = inspector(&look, subject, tab);
         let hint = hint::hint(&look, self.session.course());
-        let balancers = balancers::balancers(&look);
+        let (mut balancers, mut query) = Default::default();
+        if WHOLE {
+            balancers = balancers::balancers(&look);
+            query = query::panel(&look, &self.session.asked);
+        }
         let rollout = rollout::rollout(&look, lane);
-        let query = query::panel(&look, &self.session.asked);
         self.pictured.1 += 1;
         if picture || (self.pictured.0 != length && self.pictured.1 >= PICTURE_EVERY) {
             self.pictured = (length, 0);

@@ -4,6 +4,7 @@ use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
 use crate::explain::placement::CandidateRow;
 use crate::kernel::SortedMap;
+use crate::kernel::WHOLE;
 use crate::model::ContainerInstanceId;
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
@@ -300,7 +301,7 @@ fn group_tiles(instances: &[InstanceView<'_>], place: u32, tiles: &mut Vec<Tile>
 
 /// Which instances a query selects; else how each took part in the placement of the selected task.
 fn marks(look: &Look<'_>) -> SortedMap<ContainerInstanceId, (Mark, String)> {
-    if let Some(query) = look.query {
+    if WHOLE && let Some(query) = look.query {
         let mark = |instance: InstanceView<'_>| match misses(query, &instance) {
             None => (instance.id, (Mark::Picked, String::new())),
             Some(miss) => (instance.id, (Mark::Refused, miss)),

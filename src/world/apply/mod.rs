@@ -10,6 +10,7 @@ mod traffic;
 
 use std::sync::Arc;
 
+use crate::kernel::WHOLE;
 use crate::kernel::{SimTime, TimerId};
 use crate::world::indices::Indices;
 use crate::world::{Entry, Event, Timer, World};
@@ -17,6 +18,10 @@ use crate::world::{Entry, Event, Timer, World};
 impl World {
     /// Applies one entry. The same entries in the same order give the same world.
     pub fn apply(&mut self, entry: &Entry) {
+        assert!(
+            WHOLE || entry.event.is_of_opening(),
+            "this needs the whole engine"
+        );
         self.now = entry.at;
         self.seq += 1;
         match &entry.event {
