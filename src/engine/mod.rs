@@ -3,6 +3,7 @@
 //! Nothing here writes. A decision is recorded and its events emitted through one door, [`Recorder`].
 
 pub mod agent;
+pub mod capacity;
 pub mod decision;
 pub mod dispatch;
 pub mod network;

@@ -137,4 +137,26 @@ registry! {
         "tmpfs is accepted on Fargate, with a warning.";
     ALL_GPUS: "scheduler 1.5",
         "A requirement of all GPUs counts as one for placement.";
+    STRATEGY_ROUNDING: "capacity 1.5",
+        "AWS says that tasks follow the weights and not how it rounds. Here each task goes to the provider furthest behind its share; of equals, to the one named first.";
+    BASE_WITHOUT_WEIGHT: "capacity 1.4",
+        "A provider with a base and the weight 0 gets its base and nothing more; AWS's texts disagree.";
+    STRATEGY_SCALE_IN: "capacity 1.5",
+        "Scale-in takes tasks from the provider furthest ahead of its share, and from a base only when nothing else is left.";
+    RESERVATION_GROUPS: "capacity 2.3",
+        "When several kinds of tasks wait, the instances that the neediest kind asks for are added, not the sum: the next minute sees the rest.";
+    IN_SERVICE_COUNTS: "capacity 2.1",
+        "Instances count as running from InService on, whether they are warming up, draining or not yet registered.";
+    EMPTY_GROUP_METRIC: "capacity 2.4",
+        "With no instance and no task the reservation is published at its target, so that nothing moves. Read literally, AWS's formula gives 100 and a group with a lower target would flap.";
+    SCALE_IN_STEP: "capacity 2.4",
+        "Each minute of the low alarm removes at most half of the warm instances and at least one; AWS documents the half, not the step.";
+    GROUP_ZONE_TIES: "capacity 3.1",
+        "Of zones with equally few instances an Auto Scaling group launches in the first by name.";
+    TERMINATION_TIES: "capacity 3.2",
+        "Of instances that may go equally well, the one furthest into its hour of running goes, then the one launched first.";
+    WINDOWS_FARGATE_MINIMUM: "capacity 4.7",
+        "A Windows task on Fargate is billed for at least 5 minutes; older texts say 15.";
+    SPOT_PRICE: "capacity 7",
+        "A Spot instance costs 40 % of the on-demand price. The real price moves with the market; averages in public data lie between 32 and 48 %.";
 }

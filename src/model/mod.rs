@@ -3,6 +3,7 @@
 pub mod arn;
 pub mod assumed;
 pub mod attribute;
+pub mod capacity;
 pub mod cluster;
 pub mod container;
 pub mod container_instance;
@@ -42,6 +43,10 @@ row_ids!(
     TargetId,
     /// A message in a service's list of events.
     ServiceEventId,
+    CapacityProviderId,
+    AutoScalingGroupId,
+    /// An EC2 instance of an Auto Scaling group.
+    MachineId,
 );
 
 /// Declares the words ECS uses for a closed set, and how they are written in JSON.

@@ -1,6 +1,8 @@
 //! Rules as tables: each row is a fact and names its row in the fact sheets, sheet first.
 
 mod agent;
+mod capacity_arithmetic;
+mod capacity_coverage;
 mod circuit_breaker;
 mod coverage;
 mod early_success;

@@ -1,0 +1,9 @@
+//! Capacity: which provider a task goes to, how many instances a provider needs, and what that costs.
+//!
+//! The arithmetic stands alone, in functions of numbers; capacity 1.5, 2.2 to 2.4 and 3.
+
+pub mod cost;
+pub mod distribution;
+pub mod group;
+pub mod reservation;
+pub mod tracking;
