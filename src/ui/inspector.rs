@@ -80,7 +80,7 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
         nodes.push(
             el("header", "subject")
                 .child(el("h2", "").text(inspector.title.clone()))
-                .child(el("p", "muted").text(inspector.subtitle.clone()))
+                .child(whole(el("p", "muted"), &inspector.subtitle))
                 .into(),
         );
     }
@@ -148,7 +148,7 @@ fn draw_why(app: App, why: &Why, place: usize) -> Element {
     if place == 0 {
         return el("section", "why")
             .child(el("p", "when").child(stamp(app, &why.at, why.seq)))
-            .child(el("h3", "").text(why.headline.clone()))
+            .child(whole(el("h3", ""), &why.headline))
             .children(inner);
     }
     el("details", "why older")
@@ -159,6 +159,23 @@ fn draw_why(app: App, why: &Why, place: usize) -> Element {
                 .text(why.headline.clone()),
         )
         .children(inner)
+}
+
+/// `host` with text in which names such as i-0cd73 and us-east-1a never break at their hyphens.
+fn whole(mut host: Element, text: &str) -> Element {
+    let mut plain = String::new();
+    for word in text.split_inclusive(' ') {
+        let name = word.trim_end();
+        if name.contains('-') && name.len() < 16 {
+            host = host
+                .text(std::mem::take(&mut plain))
+                .child(el("span", "whole").text(name.to_string()));
+            plain.push_str(&word[name.len()..]);
+        } else {
+            plain.push_str(word);
+        }
+    }
+    host.text(plain)
 }
 
 fn why_body(app: App, why: &Why) -> Vec<Node> {

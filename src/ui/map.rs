@@ -53,16 +53,10 @@ fn draw(app: App) -> Vec<Node> {
     if map.zones.is_empty() {
         return vec![nothing(app, &map).into()];
     }
-    if app.outline.get() {
-        let table = app
-            .tiles
-            .with(|tiles| outline::draw(app, &map, tiles, selected));
-        return vec![
-            head(app, &map).into(),
-            el("div", "outline scroll").child(table).into(),
-        ];
-    }
-    let columns = app.tiles.with(|tiles| {
+    let body = app.tiles.with(|tiles| {
+        if app.outline.get() {
+            return el("div", "outline scroll").child(outline::draw(app, &map, tiles, selected));
+        }
         let mut columns = el("div", "zones scroll")
             .attr("role", "group")
             .attr("aria-label", map.summary.clone())
@@ -72,7 +66,7 @@ fn draw(app: App) -> Vec<Node> {
         }
         columns
     });
-    let mut nodes = vec![head(app, &map).into(), columns.into()];
+    let mut nodes = vec![head(app, &map).into(), body.into()];
     if !map.waiting.is_empty() {
         nodes.push(tray(app, &map.waiting, selected).into());
     }
@@ -205,12 +199,12 @@ fn draw_tile(app: App, tile: &Tile, chosen: Option<Subject>) -> Element {
         .maybe(
             tile.cpu
                 .as_ref()
-                .map(|meter| draw_meter("CPU", meter, "units")),
+                .map(|meter| draw_meter("CPU", meter, " units")),
         )
         .maybe(
             tile.memory
                 .as_ref()
-                .map(|meter| draw_meter("MEM", meter, "MiB")),
+                .map(|meter| draw_meter("MEM", meter, " MiB")),
         )
         .maybe((!tile.extra.is_empty()).then(|| el("p", "tile-extra").text(tile.extra.clone())));
     if tile.bars.is_empty() {

@@ -148,5 +148,6 @@ fn next_line(clock: &Clock) -> Element {
     }
     line.text("Next ")
         .child(el("b", "").text(clock.next.clone()))
+        .text(" ")
         .child(el("span", "at").text(clock.next_at.clone()))
 }

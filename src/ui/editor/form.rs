@@ -11,9 +11,13 @@ use super::{Draft, field_value};
 pub fn draw(app: App, draft: Draft) -> Vec<Node> {
     let form = draft.form.get();
     if !form.readable {
-        return vec![
-            el("p", "empty").text("The document cannot be read as JSON yet. Mend it in the JSON view; the form follows.").into(),
-        ];
+        // Without findings nobody has looked at the document yet.
+        let words = if draft.findings.with(Vec::is_empty) {
+            "Reading the document…"
+        } else {
+            "The document cannot be read as JSON yet. Mend it in the JSON view; the form follows."
+        };
+        return vec![el("p", "empty").text(words).into()];
     }
     let group = |group: &ecs_playground::view::message::FormGroup| {
         el("fieldset", "")
