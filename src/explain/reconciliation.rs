@@ -69,12 +69,23 @@ fn what(outcome: &Reconciliation) -> String {
     if stops > 0 {
         parts.push(format!("stop {}", count(stops, "task")));
     }
+    // Stages without work are passed in one look.
+    let stages: Vec<_> = outcome
+        .rollout
+        .iter()
+        .filter_map(|step| match step {
+            RolloutStep::StageReached { stage, .. } => Some(stage),
+            _ => None,
+        })
+        .collect();
+    match stages[..] {
+        [] => {}
+        [one] => parts.push(format!("stage {one}")),
+        [first, .., last] => parts.push(format!("stages {first} to {last}")),
+    }
     for step in &outcome.rollout {
         match step {
-            RolloutStep::StageReached { stage, .. } => {
-                parts.push(format!("stage {stage}"));
-                continue;
-            }
+            RolloutStep::StageReached { .. } => continue,
             RolloutStep::Shifted { weight, .. } => {
                 parts.push(format!(
                     "{} % of traffic to the new revision",
@@ -114,6 +125,10 @@ fn what(outcome: &Reconciliation) -> String {
     }
 }
 
+fn are(n: u32) -> &'static str {
+    if n == 1 { "is" } else { "are" }
+}
+
 /// Tenths of a percent as people write them.
 fn percent(tenths: u32) -> String {
     match tenths % 10 {
@@ -125,12 +140,14 @@ fn percent(tenths: u32) -> String {
 fn reason(because: Because) -> String {
     match because {
         Because::Missing { missing } => format!(
-            "{} of the newest revision are missing",
-            count(missing, "task")
+            "{} of the newest revision {} missing",
+            count(missing, "task"),
+            are(missing)
         ),
         Because::AtUpperLimit { total, upper } => format!(
-            "{} exist of at most {}, so not all of them can start now",
+            "{} {} of at most {}, so not all of them can start now",
             count(total, "task"),
+            if total == 1 { "exists" } else { "exist" },
             number(u64::from(upper))
         ),
         Because::LaunchRate { budget } => {
@@ -138,8 +155,10 @@ fn reason(because: Because) -> String {
         }
         Because::OldNotHealthy { count: n } => {
             format!(
-                "{} to be replaced are not running and healthy; they count for nothing and stop at once",
-                count(n, "task")
+                "{} to be replaced {} not running and healthy: nothing is lost by stopping {} at once",
+                count(n, "task"),
+                are(n),
+                if n == 1 { "it" } else { "them" }
             )
         }
         Because::AboveLowerLimit {
@@ -147,14 +166,16 @@ fn reason(because: Because) -> String {
             lower,
             stop,
         } => format!(
-            "{} are running and healthy and at least {} have to be, so {} may stop",
+            "{} {} running and healthy and at least {} have to be, so {} may stop",
             count(healthy, "task"),
+            are(healthy),
             number(u64::from(lower)),
             number(u64::from(stop))
         ),
         Because::AtLowerLimit { healthy, lower } => format!(
-            "{} are running and healthy and at least {} have to be, so no old task may stop yet",
+            "{} {} running and healthy and at least {} have to be, so no old task may stop yet",
             count(healthy, "task"),
+            are(healthy),
             number(u64::from(lower))
         ),
         Because::Unhealthy { count: n } => {
@@ -187,7 +208,7 @@ fn reason(because: Because) -> String {
         }
         Because::TooMany { extra } => format!("{} more than desired", count(extra, "task")),
         Because::WaitsForPending { pending } => {
-            format!("{} are on the way to RUNNING", count(pending, "task"))
+            format!("{} {} on the way to RUNNING", count(pending, "task"), are(pending))
         }
         Because::WaitsForHealthy { count: n, at } if at.is_never() => {
             format!("{} wait for their health checks", count(n, "running task"))
@@ -197,7 +218,7 @@ fn reason(because: Because) -> String {
             count(n, "running task")
         ),
         Because::WaitsForStopping { stopping } => {
-            format!("{} are still stopping", count(stopping, "task"))
+            format!("{} {} still stopping", count(stopping, "task"), are(stopping))
         }
         Because::NoRoomToMove { lower, upper } => format!(
             "at most {} may exist and at least {} must be healthy: nothing can start and nothing can stop. Lower \

@@ -68,7 +68,11 @@ pub fn hint(look: &Look<'_>, course: &Run) -> Hint {
     let outdated = active().find_map(|service| {
         let current = world.definition(service.primary().definition);
         let newest = world.definition(world.find_definition(&current.family)?);
-        (newest.revision > current.revision).then_some((service, current, newest))
+        // What has just failed is not suggested again.
+        let failed = service.primary().rolled_back_from;
+        let failed = failed.map(|failed| world.definition(world.deployment(failed).definition));
+        let fresh = failed.is_none_or(|failed| failed.revision != newest.revision);
+        (fresh && newest.revision > current.revision).then_some((service, current, newest))
     });
     let Some((service, current, newest)) = outdated else {
         return Hint::default();

@@ -39,7 +39,7 @@ record! {
         pub stages: Vec<Stage>,
         /// How long the stage lasts, as far as that is known.
         pub wait: String,
-        /// `2 of 3 failures`; empty without a circuit breaker.
+        /// `2 of 3 failures`, or what was rolled back; empty without a circuit breaker.
         pub breaker: String,
         pub actions: Vec<Action>,
     }
@@ -129,7 +129,18 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
             counted.total()
         );
     }
-    if breaker.enable && under_way {
+    if let Some(failed) = primary.rolled_back_from {
+        // What failed is what there is to know, while it goes back and after.
+        let failed = look.world.deployment(failed);
+        let definition = look.world.definition(failed.definition).reference();
+        panel.breaker = match failed.failure_count {
+            0 => format!("{definition} rolled back"),
+            count => format!(
+                "{definition} rolled back after {}",
+                text::count(count, "failure")
+            ),
+        };
+    } else if breaker.enable && under_way {
         panel.breaker = format!(
             "{} of {}",
             primary.failure_count,
@@ -301,7 +312,7 @@ fn stuck(
             "Its tasks fail because of what their image does. Deploy another revision, or:"
                 .to_owned();
         panel.actions.push(mend);
-    } else if has(|it| matches!(it, Because::Protected { .. })) {
+    } else if outcome.stop.is_empty() && has(|it| matches!(it, Because::Protected { .. })) {
         panel.unstick =
             "Protected tasks hold it: end their protection, or wait until it expires.".to_owned();
     } else if outcome.counted.new_live < outcome.counted.desired && reports_no_place(service) {
