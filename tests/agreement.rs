@@ -203,6 +203,7 @@ fn ask(world: &World, draws: &mut Draws) -> TaskAsk {
         definition,
         group,
         launch_type: LaunchType::Ec2,
+        provider: None,
         constraints: constraints.into(),
         member_of: TaskAsk::member_of(world, definition, constraints),
         strategies: strategies(draws).into(),

@@ -150,10 +150,8 @@ fn damaged_scenarios_are_refused_with_their_places_or_run() {
                 let mut run = Run::new(Arc::new(scenario));
                 run.run_until(SimTime::from_secs(120), 500);
                 transcript::text(&run, u64::MAX);
-                assert!(
-                    laws::broken(run.simulation.world()).is_empty(),
-                    "seed {seed}"
-                );
+                let broken = laws::broken(run.simulation.world());
+                assert!(broken.is_empty(), "seed {seed}: {broken:?}");
                 ran += 1;
             }
         }

@@ -392,7 +392,6 @@ mod tests {
                 "error 5:37 enableECSManagedTags: expected `true` or `false`, found a string => true",
                 "error 6:75 networkConfiguration.awsvpcConfiguration.subnets: expected a list, found a string",
                 "error 7:58 placementStrategy[1]: expected an object, found a number",
-                "info 8:13 capacityProviderStrategy: `capacityProviderStrategy` is accepted, but not simulated yet",
                 "error 8:80 capacityProviderStrategy[0].weight: allowed are 0 to 1000",
                 "error 10:13 nonsense: `nonsense` is not a key of CreateService",
             ]

@@ -4,7 +4,8 @@ use crate::api::check::{self, Strictness};
 use crate::api::finding::{Finding, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
 use crate::api::shapes::{
-    Shape, cluster, container_instance, deployment, scaling, service, task, task_definition,
+    Shape, capacity, cluster, container_instance, deployment, scaling, service, task,
+    task_definition,
 };
 use crate::api::task_definition::import;
 use serde_json::Value;
@@ -61,6 +62,11 @@ operations! {
     StopServiceDeployment => deployment::STOP_SERVICE_DEPLOYMENT,
     RegisterScalableTarget => scaling::REGISTER_SCALABLE_TARGET,
     PutScalingPolicy => scaling::PUT_SCALING_POLICY,
+    CreateCapacityProvider => capacity::CREATE_CAPACITY_PROVIDER,
+    UpdateCapacityProvider => capacity::UPDATE_CAPACITY_PROVIDER,
+    DeleteCapacityProvider => capacity::DELETE_CAPACITY_PROVIDER,
+    DescribeCapacityProviders => capacity::DESCRIBE_CAPACITY_PROVIDERS,
+    PutClusterCapacityProviders => capacity::PUT_CLUSTER_CAPACITY_PROVIDERS,
     DescribeContainerInstances => container_instance::DESCRIBE_CONTAINER_INSTANCES,
     ListContainerInstances => container_instance::LIST_CONTAINER_INSTANCES,
     UpdateContainerInstancesState => container_instance::UPDATE_CONTAINER_INSTANCES_STATE,
@@ -128,6 +134,6 @@ mod tests {
             assert_eq!(operation.shape().name, operation.name());
         }
         assert_eq!(Operation::from_name("createCluster"), None);
-        assert_eq!(Operation::ALL.len(), 30);
+        assert_eq!(Operation::ALL.len(), 35);
     }
 }

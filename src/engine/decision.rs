@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::capacity::look::Minute;
 use crate::engine::placement::PlacementDecision;
 use crate::engine::service::reconcile::Reconciliation;
 use crate::model::ServiceId;
@@ -11,6 +12,8 @@ use crate::model::ServiceId;
 pub enum Decision {
     /// Where one task goes, or why nowhere.
     Placement(Arc<PlacementDecision>),
+    /// What one minute of managed scaling changes.
+    Capacity(Arc<Minute>),
     /// What one look at a service changes.
     Reconciliation {
         service: ServiceId,

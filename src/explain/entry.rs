@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::engine::Decision;
 use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
-use crate::explain::{placement, reconciliation};
+use crate::explain::{capacity, placement, reconciliation};
+use crate::model::capacity::MachineState;
 use crate::model::load_balancer::TargetState;
 use crate::sim::Simulation;
 use crate::sim::command::{Command, Fault};
@@ -50,6 +51,9 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             why.paragraph = "The service scheduler looked and found nothing to change.".to_owned();
         }
         Cause::Timer(Timer::Scaling(_)) => why.paragraph = scaling_text(&entry.event),
+        Cause::Timer(Timer::Provider(_) | Timer::Group(_) | Timer::Machine(_)) => {
+            why.paragraph = capacity_text(&entry.event).to_owned();
+        }
         Cause::Entry(earlier) => {
             // What follows from a scaling is explained by it.
             if let Some(found) = simulation.entry(earlier) {
@@ -60,12 +64,43 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
     Some(why)
 }
 
+/// What a group, its provider and its instances do by themselves.
+fn capacity_text(event: &Event) -> &'static str {
+    match event {
+        Event::ReservationPublished { .. } => {
+            "Once a minute ECS publishes how many instances are needed for each one that is there."
+        }
+        Event::WaitingTried { .. } => {
+            "Something changed on the provider's instances, so the tasks that wait for it were tried again."
+        }
+        Event::MachineLaunched(_) => {
+            "The Auto Scaling group has fewer instances than desired. It launches where it has the fewest."
+        }
+        Event::MachineMoved { to, .. } => match to {
+            MachineState::TerminatingWait => {
+                "The group lets it go. Managed draining waits until its tasks have moved."
+            }
+            MachineState::Terminated => "It is gone, and the agent with it.",
+            MachineState::Pending | MachineState::InService => "EC2 has started it.",
+        },
+        Event::InstanceRegistered(_) => {
+            "The agent of the new instance registered with the cluster."
+        }
+        Event::InstanceStatusChanged { .. } | Event::TaskStopRequested { .. } => {
+            "The instance it belongs to leaves its Auto Scaling group."
+        }
+        _ => "The Auto Scaling group compared what it has with what is desired.",
+    }
+}
+
 fn decided(simulation: &Simulation, id: DecisionId, event: &Event, why: &mut Why) {
     why.placement = placement(simulation, id);
     why.reconciliation = reconciliation(simulation, id);
     if let (Some(explained), Event::TaskCreated(_)) = (&why.placement, event) {
         why.headline.clone_from(&explained.headline);
         why.paragraph.clone_from(&explained.paragraph);
+    } else if let Some(explained) = capacity(simulation, id) {
+        why.paragraph = explained.paragraph;
     } else if let Some(explained) = &why.reconciliation {
         why.paragraph.clone_from(&explained.paragraph);
     }
@@ -126,6 +161,13 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "The load balancer {} appeared at {}",
             new.name, journaled.at
         ),
+        Command::Group(new) => format!(
+            "The Auto Scaling group {} appeared at {}",
+            new.name, journaled.at
+        ),
+        Command::Fault(Fault::SpotInterruption { .. } | Fault::SpotTaskInterruption { .. }) => {
+            format!("Spot took capacity back at {}", journaled.at)
+        }
         Command::Image(new) => format!(
             "The image {} behaves differently since {}",
             new.image, journaled.at
@@ -261,6 +303,10 @@ fn chain(simulation: &Simulation, seq: u64, entry: &Entry) -> Vec<Link> {
                             simulation.world().group_name(placed.ask.group)
                         )
                     }
+                    Decision::Capacity(minute) => {
+                        let name = &simulation.world().provider(minute.provider).name;
+                        format!("managed scaling of {name} at {}", found.at)
+                    }
                     Decision::Reconciliation { service, .. } => {
                         let name = &simulation.world().service(*service).row.name;
                         format!("look at service {name} at {}", found.at)
@@ -291,7 +337,7 @@ fn chain(simulation: &Simulation, seq: u64, entry: &Entry) -> Vec<Link> {
                 });
                 (seq, cause) = (earlier, found.cause);
             }
-            Cause::Timer(Timer::Service(_) | Timer::Scaling(_)) => return links,
+            Cause::Timer(_) => return links,
         }
     }
     links
@@ -300,13 +346,14 @@ fn chain(simulation: &Simulation, seq: u64, entry: &Entry) -> Vec<Link> {
 fn placed(simulation: &Simulation, id: DecisionId) -> Option<crate::model::TaskId> {
     match &simulation.decided(id)?.decision {
         Decision::Placement(placement) => Some(placement.task),
-        Decision::Reconciliation { .. } => None,
+        Decision::Reconciliation { .. } | Decision::Capacity(_) => None,
     }
 }
 
 /// What made the service scheduler look: the last command or stop that concerned the service.
 fn before(simulation: &Simulation, seq: u64, decision: &Decision) -> Option<(u64, Cause)> {
     let service = match decision {
+        Decision::Capacity(_) => return None,
         Decision::Reconciliation { service, .. } => *service,
         Decision::Placement(placement) => match placement.ask.group {
             crate::model::task::Group::Service(service) => service,

@@ -3,12 +3,14 @@
 //! Nothing is remembered for this: the same deciding code runs again on the world of that moment, with a witness that
 //! sees everything.
 
+pub mod capacity;
 pub mod entry;
 pub mod placement;
 pub mod reconciliation;
 pub mod waiting;
 pub mod words;
 
+pub use capacity::{CapacityExplanation, capacity};
 pub use entry::{Why, entry};
 pub use placement::{PlacementExplanation, placement};
 pub use reconciliation::{ReconciliationExplanation, next_step, reconciliation};

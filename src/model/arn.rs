@@ -106,6 +106,16 @@ pub fn task_definition_arn(family: &str, revision: u32) -> String {
     arn(&format!("task-definition/{family}:{revision}"))
 }
 
+pub fn capacity_provider_arn(name: &str) -> String {
+    arn(&format!("capacity-provider/{name}"))
+}
+
+pub fn auto_scaling_group_arn(name: &str) -> String {
+    format!(
+        "arn:aws:autoscaling:{REGION}:{ACCOUNT}:autoScalingGroup:00000000-0000-0000-0000-000000000000:autoScalingGroupName/{name}"
+    )
+}
+
 /// The last part of an ARN, or the whole when it is a plain name.
 pub fn short_name(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or(text)

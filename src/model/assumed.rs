@@ -159,4 +159,16 @@ registry! {
         "A Windows task on Fargate is billed for at least 5 minutes; older texts say 15.";
     SPOT_PRICE: "capacity 7",
         "A Spot instance costs 40 % of the on-demand price. The real price moves with the market; averages in public data lie between 32 and 48 %.";
+    WAITING_ORDER: "capacity 2.5",
+        "Tasks that wait in PROVISIONING are tried whenever an instance of their provider joins, drains or loses a task; tasks that ask for the same go one after the other, the oldest first. They wait 30 minutes; AWS says 10 to 30.";
+    MACHINE_BOOT_TIME: "capacity 2.8",
+        "An instance of an Auto Scaling group registers 60 to 90 s after its launch, and is in service 30 s before that.";
+    GROUP_TYPES: "capacity 3.6",
+        "A group with several instance types launches the one named first; which type Spot really has is not simulated.";
+    MANAGED_SCALING_DEFAULT: "capacity 1.3",
+        "A capacity provider without managedScaling has it off; with the object and no status it is on.";
+    WAITING_ALL_OR_NONE: "capacity C29",
+        "A RunTask call whose tasks would exceed the 500 that may wait is refused as a whole, whether or not some would find a place at once.";
+    GROUP_STARTS_READY: "capacity 3.1",
+        "The instances an Auto Scaling group of a scenario begins with are registered at once; those it launches later take their time.";
 }

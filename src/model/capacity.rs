@@ -70,6 +70,10 @@ pub struct CapacityProvider {
     pub low_minutes: u32,
     /// M and N of the last minute, newest last.
     pub published: Vec<Reservation>,
+    /// When the metric is published next; never without managed scaling.
+    pub metric_at: SimTime,
+    /// When waiting tasks are tried again; never while nothing has changed for them.
+    pub place_at: SimTime,
     pub timer: Option<TimerId>,
 }
 
@@ -126,6 +130,42 @@ words!(
         Terminated = "Terminated",
     }
 );
+
+/// What CreateCapacityProvider makes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewProvider {
+    pub name: Arc<str>,
+    pub group: AutoScalingGroupId,
+    pub scaling: ManagedScaling,
+    pub termination_protection: bool,
+    pub managed_draining: bool,
+}
+
+/// What a scenario or a dialog says of a new group; its first instances are there at once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewGroup {
+    pub name: String,
+    pub cluster: String,
+    pub types: Vec<&'static InstanceType>,
+    pub zones: Vec<&'static str>,
+    pub min: u32,
+    pub max: u32,
+    pub desired: u32,
+    pub protects_new: bool,
+    pub on_demand_base: u32,
+    pub on_demand_percent: u32,
+}
+
+/// An instance a group launches.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewMachine {
+    pub group: AutoScalingGroupId,
+    pub kind: &'static InstanceType,
+    pub zone: Arc<str>,
+    pub purchase: Purchase,
+    pub in_service_at: SimTime,
+    pub registers_at: SimTime,
+}
 
 words!(
     /// How an instance is paid for.

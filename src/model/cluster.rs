@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::model::CapacityProviderId;
+use crate::model::capacity::StrategyItem;
 use crate::words;
 
 words!(
@@ -14,4 +16,7 @@ words!(
 pub struct Cluster {
     pub name: Arc<str>,
     pub status: ClusterStatus,
+    /// Capacity providers that may be used, and what is used when nobody names any.
+    pub providers: Vec<CapacityProviderId>,
+    pub default_strategy: Vec<StrategyItem>,
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::catalog::instance_types::InstanceType;
 use crate::kernel::{Name, SimTime, SortedSet};
-use crate::model::ClusterId;
 use crate::model::attribute::Attributes;
 use crate::model::resources::{Amounts, Ports};
+use crate::model::{CapacityProviderId, ClusterId, MachineId};
 use crate::words;
 
 words!(
@@ -25,6 +25,9 @@ words!(
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ContainerInstance {
     pub cluster: ClusterId,
+    /// The EC2 instance of an Auto Scaling group it runs on, and the provider that had the group when it registered.
+    pub machine: Option<MachineId>,
+    pub provider: Option<CapacityProviderId>,
     pub kind: &'static InstanceType,
     /// Availability zone, such as `us-east-1a`.
     pub zone: Arc<str>,

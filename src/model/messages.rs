@@ -31,6 +31,10 @@ pub enum FailureReason {
     Eni,
     MemberOf,
     DistinctInstance,
+    /// Every instance of the provider drains.
+    NoActiveInstances,
+    /// The provider has no instance.
+    EmptyProvider,
 }
 
 impl FailureReason {
@@ -48,6 +52,8 @@ impl FailureReason {
             FailureReason::Eni => "RESOURCE:ENI",
             FailureReason::MemberOf => "MemberOf placement constraint unsatisfied.",
             FailureReason::DistinctInstance => "DistinctInstance placement constraint unsatisfied.",
+            FailureReason::NoActiveInstances => "NO ACTIVE INSTANCES",
+            FailureReason::EmptyProvider => "EMPTY CAPACITY PROVIDER",
         }
     }
 
@@ -328,6 +334,8 @@ fn full_reference(image: &str) -> String {
 /// Task.stoppedReason (agent-and-lifecycle 8).
 pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
     match reason {
+        StoppedReason::NeverPlaced(why) => format!("TaskFailedToStart: {}", why.word()),
+        StoppedReason::SpotInterrupted => "Your Spot Task was interrupted.".to_owned(),
         StoppedReason::EssentialContainerExited => "Essential container in task exited".to_owned(),
         StoppedReason::FailedToStart(_) => "Task failed to start".to_owned(),
         StoppedReason::ScalingActivity(deployment) => {

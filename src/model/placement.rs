@@ -39,6 +39,13 @@ words!(
     BinpackField { Cpu = "cpu", Memory = "memory" }
 );
 
+/// What a request says about places: kept with a task that waits for its provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct PlacementRules {
+    pub constraints: Vec<Constraint>,
+    pub strategies: Vec<Strategy>,
+}
+
 /// The attribute that names an instance's zone.
 pub const ZONE_ATTRIBUTE: &str = "ecs.availability-zone";
 

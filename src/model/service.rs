@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::kernel::{Name, SimTime, TimerId};
+use crate::model::capacity::StrategyItem;
 use crate::model::load_balancer::Attachment;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{Constraint, LaunchType, Strategy};
@@ -45,6 +46,8 @@ pub struct ServiceSettings {
     pub early_success: Option<EarlySuccess>,
     /// What the caller sent beyond that, as Describe shows it.
     pub network_configuration: Option<Arc<str>>,
+    /// capacityProviderStrategy; empty where a launch type says where tasks run.
+    pub providers: Vec<StrategyItem>,
 }
 
 words!(

@@ -20,4 +20,6 @@ pub const TARGET_GROUP_ID: Stream = Stream(18);
 pub const SERVICE_DEPLOYMENT_ID: Stream = Stream(19);
 pub const PLACEMENT_RANDOM: Stream = Stream(20);
 pub const SCALE_IN: Stream = Stream(21);
+pub const MACHINE_BOOT: Stream = Stream(23);
+pub const MACHINE_ID: Stream = Stream(24);
 pub const REACTION: Stream = Stream(22);

@@ -3,10 +3,11 @@
 use crate::assumed;
 use crate::kernel::{Name, SimTime, TimerId};
 use crate::model::container::HealthStatus;
+use crate::model::messages::FailureReason;
 use crate::model::placement::LaunchType;
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetGroupId, TargetId,
-    TaskDefinitionId,
+    CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ServiceId,
+    TargetGroupId, TargetId, TaskDefinitionId,
 };
 use crate::words;
 
@@ -53,13 +54,20 @@ pub enum StoppedReason {
     FailedElbHealthChecks(TargetGroupId),
     DeregistrationForced,
     HostTerminated(ContainerInstanceId),
+    /// It waited for its provider until nobody waited any longer.
+    NeverPlaced(FailureReason),
+    /// Fargate Spot took its capacity back.
+    SpotInterrupted,
 }
 
 impl StoppedReason {
     pub fn stop_code(self) -> StopCode {
         match self {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
-            StoppedReason::FailedToStart(_) => StopCode::TaskFailedToStart,
+            StoppedReason::FailedToStart(_) | StoppedReason::NeverPlaced(_) => {
+                StopCode::TaskFailedToStart
+            }
+            StoppedReason::SpotInterrupted => StopCode::SpotInterruption,
             StoppedReason::ScalingActivity(_)
             | StoppedReason::ZoneRebalancing(_)
             | StoppedReason::FailedContainerHealthChecks
@@ -89,7 +97,9 @@ pub struct NewTask {
     pub started_by: Option<Name>,
     pub deployment: Option<DeploymentId>,
     pub launch_type: LaunchType,
-    /// Where it was placed; none on Fargate.
+    /// The provider its strategy chose.
+    pub provider: Option<CapacityProviderId>,
+    /// Where it was placed; none on Fargate, and while it waits for its provider.
     pub instance: Option<ContainerInstanceId>,
     /// The zone's name.
     pub zone: Name,
@@ -163,6 +173,13 @@ impl Task {
             Group::Service(service) => Some(service),
             Group::Named(_) => None,
         }
+    }
+
+    /// Whether it waits in PROVISIONING for an instance of its provider.
+    pub fn waits_for_provider(&self) -> bool {
+        self.made.instance.is_none()
+            && self.made.launch_type == LaunchType::Ec2
+            && self.last_status == TaskStatus::Provisioning
     }
 
     /// PENDING as a service counts it: on the way to RUNNING (scheduler 4.1).

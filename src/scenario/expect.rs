@@ -49,6 +49,16 @@ pub enum Expected {
         stopped_reason: Option<String>,
         zone: Option<String>,
     },
+    Group {
+        name: String,
+        desired: Option<u32>,
+        in_service: Option<u32>,
+    },
+    /// The provider's last reservation, in tenths of a percent.
+    Provider {
+        name: String,
+        reservation: u32,
+    },
     /// The last placement ruled out so many instances, by reason.
     Placement {
         rejected: SortedMap<String, u32>,
@@ -66,6 +76,7 @@ pub struct ServiceFacts {
     pub task_definition: Option<String>,
     pub rollout_state: Option<String>,
     pub zones: Option<SortedMap<String, u32>>,
+    pub providers: Option<SortedMap<String, u32>>,
 }
 
 /// Reads a checked entry; the error says what is missing.
@@ -103,6 +114,7 @@ fn about(input: Input<'_>) -> Result<Expected, String> {
             task_definition: owned("taskDefinition"),
             rollout_state: owned("rolloutState"),
             zones: input.has("zones").then(|| counts(input, "zones")),
+            providers: input.has("providers").then(|| counts(input, "providers")),
         };
         if facts == ServiceFacts::default() {
             return Err("nothing is said about the service".to_owned());
@@ -122,12 +134,28 @@ fn about(input: Input<'_>) -> Result<Expected, String> {
             zone,
         });
     }
+    if let Some(name) = owned("group") {
+        return Ok(Expected::Group {
+            name,
+            desired: input.u32("desired"),
+            in_service: input.u32("inService"),
+        });
+    }
+    if let (Some(name), Some(percent)) = (owned("provider"), input.f64("reservation")) {
+        return Ok(Expected::Provider {
+            name,
+            reservation: (percent * 10.0 + 0.5) as u32,
+        });
+    }
     if input.has("decision") {
         return Ok(Expected::Placement {
             rejected: counts(input, "rejected"),
         });
     }
-    Err("an expectation is about a `service`, a `task` or a `decision`".to_owned())
+    Err(
+        "an expectation is about a `service`, a `task`, a `group`, a `provider` or a `decision`"
+            .to_owned(),
+    )
 }
 
 fn counts(input: Input<'_>, key: &str) -> SortedMap<String, u32> {

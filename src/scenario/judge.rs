@@ -6,6 +6,7 @@ use crate::engine::Decision;
 use crate::engine::service::reconcile::Reconciliation;
 use crate::kernel::{SimTime, SortedMap};
 use crate::model::TaskId;
+use crate::model::capacity::MachineState;
 use crate::model::messages::FailureReason;
 use crate::scenario::expect::{Expectation, Expected, ServiceFacts, When};
 use crate::scenario::run::ENTRIES_MAX;
@@ -238,6 +239,14 @@ fn missing(simulation: &Simulation, expected: &Expected) -> Vec<String> {
             }
             reasons
         }
+        Expected::Group {
+            name,
+            desired,
+            in_service,
+        } => group(simulation.world(), name, *desired, *in_service),
+        Expected::Provider { name, reservation } => {
+            provider(simulation.world(), name, *reservation)
+        }
         Expected::Placement { rejected } => placement(simulation, rejected),
     }
 }
@@ -303,6 +312,17 @@ fn service(world: &World, name: &str, facts: &ServiceFacts) -> Vec<String> {
             reasons.push(format!("no service event says `{text}`"));
         }
     }
+    if let Some(providers) = &facts.providers {
+        let mut is: SortedMap<String, u32> = SortedMap::new();
+        for task in service.tasks().filter(|task| task.row.is_wanted()) {
+            let provider = task.row.made.provider;
+            let name = provider.map_or("none", |id| &world.provider(id).name);
+            *is.or_default(name.to_owned()) += 1;
+        }
+        if is != *providers {
+            reasons.push(format!("tasks by provider are {is:?}"));
+        }
+    }
     if let Some(zones) = &facts.zones {
         let mut is: SortedMap<String, u32> = SortedMap::new();
         for task in service.tasks().filter(|task| task.row.is_wanted()) {
@@ -315,13 +335,47 @@ fn service(world: &World, name: &str, facts: &ServiceFacts) -> Vec<String> {
     reasons
 }
 
+fn group(world: &World, name: &str, desired: Option<u32>, in_service: Option<u32>) -> Vec<String> {
+    let Some(id) = world.find_group(name) else {
+        return vec![format!("there is no Auto Scaling group `{name}`")];
+    };
+    let here = world
+        .machines_of(id)
+        .filter(|(_, machine)| machine.state == MachineState::InService)
+        .count() as u32;
+    let mut reasons = Vec::new();
+    for (what, wanted, is) in [
+        ("desired", desired, world.group(id).desired),
+        ("inService", in_service, here),
+    ] {
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != is) {
+            reasons.push(format!("{what} is {is}, not {wanted}"));
+        }
+    }
+    reasons
+}
+
+fn provider(world: &World, name: &str, wanted: u32) -> Vec<String> {
+    let Some(id) = world.find_provider(name) else {
+        return vec![format!("there is no capacity provider `{name}`")];
+    };
+    match world.provider(id).published.last() {
+        Some(last) if last.percent.tenths() == wanted => Vec::new(),
+        Some(last) => vec![format!(
+            "the reservation is {} tenths of a percent, not {wanted}",
+            last.percent.tenths()
+        )],
+        None => vec!["no reservation was published yet".to_owned()],
+    }
+}
+
 fn placement(simulation: &Simulation, wanted: &SortedMap<String, u32>) -> Vec<String> {
     let last = simulation
         .decisions()
         .rev()
         .find_map(|(_, decided)| match &decided.decision {
             Decision::Placement(placement) => Some(placement.clone()),
-            Decision::Reconciliation { .. } => None,
+            Decision::Reconciliation { .. } | Decision::Capacity(_) => None,
         });
     let Some(last) = last else {
         return vec!["no task was placed yet".to_owned()];

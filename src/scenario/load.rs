@@ -15,6 +15,7 @@ use crate::catalog::zones::{ZONES, zone};
 use crate::kernel::WHOLE;
 use crate::kernel::time::parse_span;
 use crate::kernel::{SimTime, sort_by_key};
+use crate::model::capacity::NewGroup;
 use crate::model::image::{Exit, ImageBehaviour};
 use crate::model::load_balancer::{LoadBalancerKind, TargetType};
 use crate::model::scaling::{Curve, Load};
@@ -132,6 +133,7 @@ impl Loader<'_> {
                 "image" if WHOLE => self.image(member, &at),
                 "load" if WHOLE => self.work(member, &at),
                 "loadBalancer" if WHOLE => self.load_balancer(member, &at),
+                "autoScalingGroup" if WHOLE => self.group(member, &at),
                 "fault" if WHOLE => self.fault(member, &at),
                 name => match Operation::from_name(name) {
                     Some(operation) => Some(self.request(operation, &member.value, &at)),
@@ -254,6 +256,62 @@ impl Loader<'_> {
             zones,
             count: input.u32("count").unwrap_or(1),
             attributes,
+        })))
+    }
+
+    fn group(&mut self, member: &Member, path: &str) -> Option<What> {
+        self.check(&member.value, &shape::GROUP, path);
+        let value = member.value.to_value();
+        let input = Input::new(&value);
+        let mut types = Vec::new();
+        for name in input.strings("types") {
+            match instance_type(name) {
+                Some(kind) => types.push(kind),
+                None => {
+                    let help = match nearest(name, instance_types().iter().map(|kind| kind.name)) {
+                        Some(word) => did_you_mean(word),
+                        None => "see the list of instance types in the catalogue".to_owned(),
+                    };
+                    let message = format!("unknown instance type `{name}`");
+                    self.error(
+                        &json::key_path(path, "types"),
+                        member.value.span,
+                        message,
+                        help,
+                    );
+                }
+            }
+        }
+        let zones: Vec<&'static str> = input.strings("zones").filter_map(zone).collect();
+        if zones.len() < input.list("zones").len() {
+            let help = format!("one of {}, or only the letter", ZONES.join(", "));
+            self.error(
+                &json::key_path(path, "zones"),
+                member.value.span,
+                "unknown zone",
+                help,
+            );
+        }
+        let min = input.u32("min").unwrap_or(0);
+        Some(What::Group(Arc::new(NewGroup {
+            name: input.str("name")?.to_owned(),
+            cluster: input.str("cluster").unwrap_or("default").to_owned(),
+            types: Some(types).filter(|types| !types.is_empty())?,
+            zones: if zones.is_empty() {
+                vec![ZONES[0]]
+            } else {
+                zones
+            },
+            min,
+            max: input.u32("max")?,
+            desired: input.u32("desired").unwrap_or(min),
+            protects_new: input
+                .bool("newInstancesProtectedFromScaleIn")
+                .unwrap_or(false),
+            on_demand_base: input.u32("onDemandBaseCapacity").unwrap_or(0),
+            on_demand_percent: input
+                .u32("onDemandPercentageAboveBaseCapacity")
+                .unwrap_or(100),
         })))
     }
 
@@ -383,6 +441,13 @@ impl Loader<'_> {
                 return None;
             };
             return Some(What::Fault(Fault::ZoneOutage { zone }));
+        }
+        if let Some(instance) = input.object("spotInterruption").u32("instance") {
+            return Some(What::Fault(Fault::SpotInterruption { instance }));
+        }
+        if let Some(task) = input.object("spotTaskInterruption").str("task") {
+            let task = task.to_owned();
+            return Some(What::Fault(Fault::SpotTaskInterruption { task }));
         }
         let task = input.object("taskCrash").str("task")?.to_owned();
         Some(What::Fault(Fault::TaskCrash { task }))

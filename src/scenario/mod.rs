@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime, SortedMap};
+use crate::model::capacity::NewGroup;
 use crate::sim::command::{NewBehaviour, NewInstances, NewLoad};
 use crate::world::event::NewLoadBalancer;
 use expect::Expectation;
@@ -71,6 +72,7 @@ pub enum What {
     Instances(Arc<NewInstances>),
     Load(Arc<NewLoad>),
     LoadBalancer(Arc<NewLoadBalancer>),
+    Group(Arc<NewGroup>),
     Image(Arc<NewBehaviour>),
     Fault(Fault),
 }
@@ -91,6 +93,12 @@ pub enum Fault {
     },
     /// Tasks are named like `web.3`.
     TaskCrash {
+        task: String,
+    },
+    SpotInterruption {
+        instance: u32,
+    },
+    SpotTaskInterruption {
         task: String,
     },
 }

@@ -164,6 +164,7 @@ impl Run {
             }
             What::Load(new) => Command::Load(new.clone()),
             What::LoadBalancer(new) => Command::LoadBalancer(new.clone()),
+            What::Group(new) => Command::Group(new.clone()),
             What::Image(new) => Command::Image(new.clone()),
             What::Instances(new) => Command::Instances(new.clone()),
             What::Fault(fault) => Command::Fault(self.fault(fault, step.at)?),
@@ -185,6 +186,12 @@ impl Run {
             }
             Fault::InstanceTerminate { instance } => command::Fault::InstanceTerminate {
                 instance: instance_number(world, *instance)?,
+            },
+            Fault::SpotInterruption { instance } => command::Fault::SpotInterruption {
+                instance: instance_number(world, *instance)?,
+            },
+            Fault::SpotTaskInterruption { task } => command::Fault::SpotTaskInterruption {
+                task: task_named(world, task)?.id,
             },
             Fault::ZoneOutage { zone } => command::Fault::ZoneOutage { zone },
             Fault::TaskCrash { task } => command::Fault::TaskCrash {

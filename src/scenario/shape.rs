@@ -101,7 +101,60 @@ pub static STEP: Shape = Shape {
             Kind::Object(&INSTANCES),
             "EC2 instances that join a cluster",
         ),
+        key(
+            "autoScalingGroup",
+            Kind::Object(&GROUP),
+            "an Auto Scaling group, for a capacity provider",
+        ),
         key("fault", Kind::Object(&FAULT), "something that fails"),
+    ],
+};
+
+pub static GROUP: Shape = Shape {
+    name: "autoScalingGroup",
+    fields: &[
+        needed("name", Kind::Text { min: 1, max: 255 }, "its name"),
+        key(
+            "cluster",
+            TEXT,
+            "the cluster its instances join; `default` when absent",
+        ),
+        needed(
+            "types",
+            Kind::List {
+                of: &TEXT,
+                min: 1,
+                max: 40,
+            },
+            "EC2 instance types; the first one is launched",
+        ),
+        key(
+            "zones",
+            Kind::List {
+                of: &TEXT,
+                min: 1,
+                max: 6,
+            },
+            "zones, such as `[\"a\", \"b\"]`",
+        ),
+        key("min", COUNT, "MinSize; 0 when absent"),
+        needed("max", COUNT, "MaxSize"),
+        key("desired", COUNT, "DesiredCapacity; MinSize when absent"),
+        key(
+            "newInstancesProtectedFromScaleIn",
+            Kind::Flag,
+            "whether new instances are protected",
+        ),
+        key(
+            "onDemandBaseCapacity",
+            COUNT,
+            "on-demand instances before any Spot; 0 when absent",
+        ),
+        key(
+            "onDemandPercentageAboveBaseCapacity",
+            Kind::Integer { min: 0, max: 100 },
+            "their share of the rest; 100 when absent",
+        ),
     ],
 };
 
@@ -265,6 +318,16 @@ pub static FAULT: Shape = Shape {
             Kind::Object(&TASK),
             "an essential container exits",
         ),
+        key(
+            "spotInterruption",
+            Kind::Object(&INSTANCE),
+            "EC2 takes a Spot instance back in two minutes",
+        ),
+        key(
+            "spotTaskInterruption",
+            Kind::Object(&TASK),
+            "Fargate Spot takes a task's capacity back",
+        ),
     ],
 };
 
@@ -336,5 +399,18 @@ pub static EXPECT: Shape = Shape {
         ),
         key("rejected", Kind::Any, "instances ruled out, by reason"),
         key("zones", Kind::Any, "running tasks of the service by zone"),
+        key(
+            "providers",
+            Kind::Any,
+            "live tasks of the service by capacity provider",
+        ),
+        key("group", TEXT, "the Auto Scaling group asked about"),
+        key("inService", COUNT, "its instances in service"),
+        key("provider", TEXT, "the capacity provider asked about"),
+        key(
+            "reservation",
+            Kind::Decimal,
+            "its last CapacityProviderReservation, to a tenth",
+        ),
     ],
 };

@@ -77,7 +77,7 @@ fn acts(run: &Run, id: DecisionId, decided: &Decided) -> bool {
 fn is_shown(decision: &Decision) -> bool {
     match decision {
         Decision::Placement(placement) => placement.outcome.is_none(),
-        Decision::Reconciliation { .. } => true,
+        Decision::Reconciliation { .. } | Decision::Capacity(_) => true,
     }
 }
 
@@ -158,6 +158,7 @@ fn name_of(what: &What) -> &'static str {
         What::Request { operation, .. } => operation.name(),
         What::Instances(_) => "instances",
         What::Load(_) => "load",
+        What::Group(_) => "autoScalingGroup",
         What::LoadBalancer(_) => "loadBalancer",
         What::Image(_) => "image",
         What::Fault(_) => "fault",
@@ -175,6 +176,11 @@ fn decision(run: &Run, decided: &Decided) -> (String, String, String) {
                 None => "no place".to_owned(),
             },
             rejections(placement),
+        ),
+        Decision::Capacity(minute) => (
+            format!("provider/{}", world.provider(minute.provider).name),
+            format!("{:?}", minute.verdict),
+            format!("{:?}", minute.computed.because),
         ),
         Decision::Reconciliation { service, outcome } => {
             let because: Vec<String> = outcome

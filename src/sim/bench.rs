@@ -127,6 +127,7 @@ fn ask(world: &World) -> TaskAsk {
         definition: TaskDefinitionId(0),
         group: Group::Named(world.names().find("family:web").unwrap_or_default()),
         launch_type: LaunchType::Ec2,
+        provider: None,
         constraints: Arc::new([]),
         member_of: Arc::new([]),
         strategies: vec![

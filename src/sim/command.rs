@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::api::error::ApiError;
+use crate::api::error::{ApiError, Exception};
 use crate::api::operation::Operation;
 use crate::api::operations;
+use crate::assumed;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
-use crate::kernel::{SimTime, SortedMap};
+use crate::engine::capacity::machines::{self, next_launch, notice, terminate};
+use crate::kernel::{SimSpan, SimTime, SortedMap};
 use crate::model::attribute;
+use crate::model::capacity::{AutoScalingGroup, MachineState, NewGroup, ProviderKind, Purchase};
 use crate::model::container::ContainerStatus;
-use crate::model::container_instance::InstanceStatus;
 use crate::model::image::ImageBehaviour;
 use crate::model::scaling::Load;
 use crate::model::task::StoppedReason;
@@ -35,6 +37,8 @@ pub enum Command {
     Load(Arc<NewLoad>),
     /// A load balancer with its target groups appears.
     LoadBalancer(Arc<NewLoadBalancer>),
+    /// An Auto Scaling group appears, with its first instances.
+    Group(Arc<NewGroup>),
     /// How containers of an image behave from now on.
     Image(Arc<NewBehaviour>),
     /// Something fails.
@@ -79,6 +83,10 @@ pub enum Fault {
     ZoneOutage { zone: &'static str },
     /// The first essential container of the task exits.
     TaskCrash { task: TaskId },
+    /// EC2 takes a Spot instance back, with its warning.
+    SpotInterruption { instance: ContainerInstanceId },
+    /// Fargate Spot takes a task's capacity back.
+    SpotTaskInterruption { task: TaskId },
 }
 
 impl Command {
@@ -123,6 +131,7 @@ impl Command {
                 recorder.emit(cause, Event::LoadBalancerCreated(new.clone()));
                 Ok(Value::Null)
             }
+            Command::Group(new) => group(recorder, cause, new),
             Command::Image(new) => {
                 if recorder.world().behaviour(&new.image) != new.behaviour {
                     let (image, behaviour) = (Arc::from(new.image.as_str()), new.behaviour);
@@ -130,10 +139,7 @@ impl Command {
                 }
                 Ok(Value::Null)
             }
-            Command::Fault(fault) => {
-                fail(recorder, cause, *fault);
-                Ok(Value::Null)
-            }
+            Command::Fault(fault) => fail(recorder, cause, *fault).map(|()| Value::Null),
         }
     }
 }
@@ -168,13 +174,14 @@ fn register(
             kind: new.kind,
             zone: new.zones[at].into(),
             attributes: shapes[at].clone(),
+            machine: None,
         };
         recorder.emit(cause, Event::InstanceRegistered(Arc::new(instance)));
     }
     Ok(Value::Null)
 }
 
-fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) {
+fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) -> Result<(), ApiError> {
     match fault {
         Fault::AgentConnection {
             instance,
@@ -202,33 +209,84 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) {
             }
         }
         Fault::TaskCrash { task } => crash(recorder, cause, task),
-    }
-}
-
-/// The machine goes, with everything on it.
-fn terminate(recorder: &mut impl Recorder, cause: Cause, instance: ContainerInstanceId) {
-    if !recorder.world().instance(instance).row.is_present() {
-        return;
-    }
-    let tasks: Vec<_> = recorder
-        .world()
-        .instance(instance)
-        .tasks()
-        .map(|task| task.id)
-        .collect();
-    for task in tasks {
-        if recorder.world().task(task).row.is_wanted() {
-            let reason = StoppedReason::HostTerminated(instance);
-            recorder.emit(cause, Event::TaskStopRequested { task, reason });
+        Fault::SpotInterruption { instance } => {
+            let world = recorder.world();
+            let machine = world.instance(instance).row.machine;
+            let spot = machine.filter(|id| world.machine(*id).purchase == Purchase::Spot);
+            let Some(machine) = spot else {
+                let message = "Only a Spot instance can be interrupted.";
+                return Err(ApiError::invalid_parameter(message).at("instance"));
+            };
+            if world.machine(machine).reclaimed_at.is_never() {
+                notice(recorder, cause, machine);
+            }
+        }
+        Fault::SpotTaskInterruption { task } => {
+            let world = recorder.world();
+            let row = world.task(task).row;
+            let kind = row.made.provider.map(|id| world.provider(id).kind);
+            if kind != Some(ProviderKind::FargateSpot) {
+                let message = "Only a task on FARGATE_SPOT can be interrupted.";
+                return Err(ApiError::invalid_parameter(message).at("task"));
+            }
+            if row.is_wanted() {
+                let reason = StoppedReason::SpotInterrupted;
+                recorder.emit(cause, Event::TaskStopRequested { task, reason });
+            }
         }
     }
-    recorder.emit(
-        cause,
-        Event::InstanceStatusChanged {
-            instance,
-            status: InstanceStatus::Inactive,
-        },
-    );
+    Ok(())
+}
+
+/// A group with its first instances, which are there at once.
+fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<Value, ApiError> {
+    assumed!(GROUP_STARTS_READY);
+    let world = recorder.world();
+    let Some(cluster) = world.find_cluster(&new.cluster).map(|cluster| cluster.id) else {
+        let error = ApiError::new(Exception::ClusterNotFound, "Cluster not found.");
+        return Err(error
+            .at("cluster")
+            .help("create the cluster before its Auto Scaling group"));
+    };
+    if world.find_group(&new.name).is_some() {
+        let message = format!("AutoScalingGroup by this name already exists: {}", new.name);
+        return Err(ApiError::invalid_parameter(message).at("name"));
+    }
+    if new.min > new.desired || new.desired > new.max {
+        let message = "DesiredCapacity must lie between MinSize and MaxSize.";
+        return Err(ApiError::invalid_parameter(message).at("desired"));
+    }
+    let row = AutoScalingGroup {
+        name: new.name.as_str().into(),
+        cluster,
+        types: new.types.clone(),
+        zones: new.zones.iter().map(|zone| (*zone).into()).collect(),
+        min: new.min,
+        max: new.max,
+        desired: new.desired,
+        protects_new: new.protects_new,
+        on_demand_base: new.on_demand_base,
+        on_demand_percent: new.on_demand_percent,
+        timer: None,
+    };
+    recorder.emit(cause, Event::GroupCreated(Arc::new(row)));
+    let Some(id) = recorder.world().find_group(&new.name) else {
+        return Ok(Value::Null);
+    };
+    for _ in 0..new.desired {
+        let launch = next_launch(recorder.world(), id, SimSpan::ZERO);
+        let machine = recorder.world().next_machine();
+        recorder.emit(cause, Event::MachineLaunched(Arc::new(launch)));
+        let due = recorder.world().now();
+        let moved = Event::MachineMoved {
+            machine,
+            to: MachineState::InService,
+            due,
+        };
+        recorder.emit(cause, moved);
+        machines::register(recorder, cause, machine);
+    }
+    Ok(Value::Null)
 }
 
 /// The first essential container that runs ends with exit code 1, and takes the task with it.

@@ -3,7 +3,8 @@
 use crate::kernel::WHOLE;
 use crate::model::messages::{Ids, stopped_reason};
 use crate::model::{
-    ContainerId, ContainerInstanceId, DeploymentId, ServiceId, TargetId, TaskDefinitionId, TaskId,
+    CapacityProviderId, ContainerId, ContainerInstanceId, DeploymentId, MachineId, ServiceId,
+    TargetId, TaskDefinitionId, TaskId,
 };
 use crate::world::{Cause, Entry, Event, Timer, World};
 
@@ -25,6 +26,9 @@ pub fn cause(world: &World, cause: Cause) -> String {
         Cause::Command(id) => format!("command {}", id.0),
         Cause::Timer(Timer::Task(_)) => "agent".to_owned(),
         Cause::Timer(Timer::Scaling(_)) => "auto scaling".to_owned(),
+        Cause::Timer(Timer::Provider(_)) => "managed scaling".to_owned(),
+        Cause::Timer(Timer::Group(_)) => "Auto Scaling group".to_owned(),
+        Cause::Timer(Timer::Machine(_)) => "EC2".to_owned(),
         Cause::Timer(Timer::Service(id)) => format!("look at {}", world.service(id).row.name),
         Cause::Decision(id) => format!("decision {}", id.0),
         Cause::Entry(seq) => format!("#{seq}"),
@@ -87,12 +91,119 @@ fn tenths(value: u32) -> String {
     format!("{}.{}", value / 10, value % 10)
 }
 
+/// `machine/workers.3`: the instance of a group by its number there.
+pub fn machine(world: &World, id: MachineId) -> String {
+    let row = world.machine(id);
+    let number = world
+        .machines()
+        .filter(|(other, it)| it.group == row.group && *other <= id)
+        .count();
+    format!("machine/{}.{number}", world.group(row.group).name)
+}
+
+fn provider(world: &World, id: CapacityProviderId) -> String {
+    format!("provider/{}", world.provider(id).name)
+}
+
+fn capacity_line(world: &World, event: &Event) -> (String, String) {
+    match event {
+        Event::CapacityProviderCreated(new) => {
+            (format!("provider/{}", new.name), "created".to_owned())
+        }
+        Event::CapacityProviderUpdated { provider: id, .. } => {
+            (provider(world, *id), "updated".to_owned())
+        }
+        Event::CapacityProviderDeleted { provider: id } => {
+            (provider(world, *id), "deleted".to_owned())
+        }
+        Event::ClusterProvidersPut {
+            cluster, providers, ..
+        } => {
+            let names = providers.iter().map(|id| &*world.provider(*id).name);
+            let names: Vec<&str> = names.collect();
+            (
+                format!("cluster/{}", world.cluster(*cluster).row.name),
+                format!("uses {}", names.join(", ")),
+            )
+        }
+        Event::TaskQueued { task: new, .. } => {
+            let name = new.provider.map(|id| &*world.provider(id).name);
+            let family = world.definition(new.definition).reference();
+            (
+                "task".to_owned(),
+                format!("{family} waits for {}", name.unwrap_or_default()),
+            )
+        }
+        Event::TaskPlaced {
+            task: id,
+            instance: at,
+            ..
+        } => (
+            task(world, *id),
+            format!("placed on {}", world.instance(*at).label()),
+        ),
+        Event::WaitingTried { provider: id } => {
+            (provider(world, *id), "tried the tasks that wait".to_owned())
+        }
+        Event::ReservationPublished {
+            provider: id,
+            reservation,
+            ..
+        } => {
+            let tenths = reservation.percent.tenths();
+            let (whole, tenth) = (tenths / 10, tenths % 10);
+            let (needed, have) = (reservation.needed, reservation.in_service);
+            (
+                provider(world, *id),
+                format!("reservation {whole}.{tenth} %: needs {needed}, has {have}"),
+            )
+        }
+        Event::GroupCreated(new) => (format!("group/{}", new.name), "created".to_owned()),
+        Event::GroupResized { group, from, to } => (
+            format!("group/{}", world.group(*group).name),
+            format!("desired {from} → {to}"),
+        ),
+        Event::GroupLooked { group, .. } => (
+            format!("group/{}", world.group(*group).name),
+            "compared with what is desired".to_owned(),
+        ),
+        Event::MachineLaunched(new) => (
+            format!("group/{}", world.group(new.group).name),
+            format!(
+                "launches {} in {}, {}",
+                new.kind.name, new.zone, new.purchase
+            ),
+        ),
+        Event::MachineMoved {
+            machine: id, to, ..
+        } => (machine(world, *id), format!("→ {to}")),
+        Event::SpotNoticed { machine: id, at } => {
+            (machine(world, *id), format!("Spot takes it back at {at}"))
+        }
+        _ => Default::default(),
+    }
+}
+
 /// What it is about, and what happened to it.
 pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
     if !WHOLE && !event.is_of_opening() {
         return Default::default();
     }
     match event {
+        Event::CapacityProviderCreated(..)
+        | Event::CapacityProviderUpdated { .. }
+        | Event::CapacityProviderDeleted { .. }
+        | Event::ClusterProvidersPut { .. }
+        | Event::TaskQueued { .. }
+        | Event::TaskPlaced { .. }
+        | Event::WaitingTried { .. }
+        | Event::ReservationPublished { .. }
+        | Event::GroupCreated(_)
+        | Event::GroupResized { .. }
+        | Event::GroupLooked { .. }
+        | Event::MachineLaunched(_)
+        | Event::MachineMoved { .. }
+        | Event::SpotNoticed { .. } => capacity_line(world, event),
         Event::TextNoted { text } => ("names".to_owned(), format!("noted `{text}`")),
         Event::ImageBehaviourChanged { image, .. } => (
             format!("image/{image}"),

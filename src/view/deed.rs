@@ -33,6 +33,9 @@ pub fn command_name(command: &Command) -> String {
         Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
         Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
         Command::Fault(Fault::ZoneOutage { zone }) => format!("the outage of {zone}"),
+        Command::Group(new) => format!("Auto Scaling group {}", new.name),
+        Command::Fault(Fault::SpotInterruption { .. }) => "a Spot interruption".to_owned(),
+        Command::Fault(Fault::SpotTaskInterruption { .. }) => "a Spot interruption".to_owned(),
         Command::Fault(Fault::TaskCrash { .. }) => "a crash".to_owned(),
     }
 }

@@ -469,7 +469,14 @@ impl Session {
 
 /// Entries nobody steps to: they change nothing one sees.
 pub fn is_dull(event: &Event) -> bool {
-    matches!(event, Event::ServiceLooked { .. } | Event::TextNoted { .. })
+    matches!(
+        event,
+        Event::ServiceLooked { .. }
+            | Event::TextNoted { .. }
+            | Event::WaitingTried { .. }
+            | Event::GroupLooked { .. }
+            | Event::ReservationPublished { .. }
+    )
 }
 
 /// The task a placement made.
@@ -479,6 +486,6 @@ fn placed_task(run: &Simulation, cause: Cause) -> Option<TaskId> {
     };
     match &run.decided(id)?.decision {
         Decision::Placement(placement) => Some(placement.task),
-        Decision::Reconciliation { .. } => None,
+        Decision::Reconciliation { .. } | Decision::Capacity(_) => None,
     }
 }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use crate::catalog::instance_types::InstanceType;
 use crate::kernel::SimTime;
 use crate::model::attribute::Attributes;
+use crate::model::capacity::{
+    AutoScalingGroup, MachineState, ManagedScaling, NewMachine, NewProvider, Reservation,
+    StrategyItem,
+};
 use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
-use crate::model::placement::LaunchType;
+use crate::model::placement::{LaunchType, PlacementRules};
 use crate::model::scaling::{Load, Policy, ScalingReason};
 use crate::model::service::{
     DeploymentStatus, PauseAnswer, RolloutState, SchedulingStrategy, ServiceSettings,
@@ -19,8 +23,8 @@ use crate::model::task::{NewTask, StoppedReason, TaskStatus};
 use crate::model::task_definition::TaskDefinition;
 use crate::model::traffic::LifecycleStage;
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, ScalableTargetId, ServiceId,
-    TargetId, TaskDefinitionId, TaskId,
+    AutoScalingGroupId, CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId,
+    DeploymentId, MachineId, ScalableTargetId, ServiceId, TargetId, TaskDefinitionId, TaskId,
 };
 use crate::row_ids;
 
@@ -209,6 +213,67 @@ pub enum Event {
         streak: u8,
         due: SimTime,
     },
+    CapacityProviderCreated(Arc<NewProvider>),
+    CapacityProviderUpdated {
+        provider: CapacityProviderId,
+        scaling: ManagedScaling,
+        termination_protection: bool,
+        managed_draining: bool,
+    },
+    CapacityProviderDeleted {
+        provider: CapacityProviderId,
+    },
+    /// PutClusterCapacityProviders: both lists anew.
+    ClusterProvidersPut {
+        cluster: ClusterId,
+        providers: Vec<CapacityProviderId>,
+        default_strategy: Vec<StrategyItem>,
+    },
+    /// A task found no place and waits in PROVISIONING for its provider.
+    TaskQueued {
+        task: NewTask,
+        rules: Option<Arc<PlacementRules>>,
+    },
+    /// A waiting task has its instance; `due` is when its network interface is ready, never when it needs none.
+    TaskPlaced {
+        task: TaskId,
+        instance: ContainerInstanceId,
+        due: SimTime,
+    },
+    /// The tasks that wait for the provider were tried.
+    WaitingTried {
+        provider: CapacityProviderId,
+    },
+    /// A minute of CapacityProviderReservation; `low_minutes` of them in a row are below the target now.
+    ReservationPublished {
+        provider: CapacityProviderId,
+        reservation: Reservation,
+        low_minutes: u32,
+    },
+    GroupCreated(Arc<AutoScalingGroup>),
+    /// The desired capacity changes.
+    GroupResized {
+        group: AutoScalingGroupId,
+        from: u32,
+        to: u32,
+    },
+    /// The group compared what it has with what is desired; `again` when not all of it can be done now.
+    GroupLooked {
+        group: AutoScalingGroupId,
+        again: SimTime,
+    },
+    MachineLaunched(Arc<NewMachine>),
+    /// `due` is when it is looked at next.
+    MachineMoved {
+        machine: MachineId,
+        to: MachineState,
+        due: SimTime,
+    },
+    /// EC2 takes a Spot instance back in two minutes.
+    SpotNoticed {
+        machine: MachineId,
+        at: SimTime,
+    },
     /// The agent told a running container to stop; it ends at `due`.
     ContainerStopBegun {
         container: ContainerId,
@@ -245,6 +310,8 @@ pub struct NewInstance {
     pub kind: &'static InstanceType,
     pub zone: Arc<str>,
     pub attributes: Attributes,
+    /// The instance of an Auto Scaling group whose agent this is.
+    pub machine: Option<MachineId>,
 }
 
 /// A load balancer with its target groups; the first group gets all traffic.
@@ -287,6 +354,12 @@ pub enum Timer {
     Task(TaskId),
     /// Auto scaling looks at a service's metrics.
     Scaling(ScalableTargetId),
+    /// A provider publishes its reservation, or tries the tasks that wait for it.
+    Provider(CapacityProviderId),
+    /// An Auto Scaling group compares what it has with what is desired.
+    Group(AutoScalingGroupId),
+    /// An instance of a group comes into service, registers, or ends.
+    Machine(MachineId),
 }
 
 /// Why an entry is in the log.
@@ -321,6 +394,9 @@ impl Event {
                 | Event::MetricsPublished { .. }
                 | Event::ServiceLooked { .. }
                 | Event::TaskAdmitted { .. }
+                | Event::WaitingTried { .. }
+                | Event::GroupLooked { .. }
+                | Event::ReservationPublished { .. }
         )
     }
 }

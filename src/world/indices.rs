@@ -4,8 +4,11 @@
 use std::sync::Arc;
 
 use crate::kernel::{SortedMap, SortedSet};
+use crate::model::placement::LaunchType;
 use crate::model::task::{Group, Task};
-use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{
+    CapacityProviderId, ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId,
+};
 use crate::world::World;
 
 /// Finders over the rows.
@@ -17,6 +20,8 @@ pub struct Indices {
     pub by_instance: SortedMap<ContainerInstanceId, SortedSet<TaskId>>,
     /// Tasks on no instance that are not STOPPED yet.
     pub on_fargate: SortedSet<TaskId>,
+    /// Tasks that wait in PROVISIONING for an instance of their provider.
+    pub waiting: SortedMap<CapacityProviderId, SortedSet<TaskId>>,
     /// Tasks with desired status RUNNING per group and instance: what spread and distinctInstance count.
     pub spread: SortedMap<Group, SortedMap<ContainerInstanceId, u32>>,
     /// Tasks ever created in a group.
@@ -70,9 +75,10 @@ impl Indices {
         if let Some(service) = task.service() {
             self.by_service.or_default(service).insert(id);
         }
-        match task.made.instance {
-            Some(instance) => self.by_instance.or_default(instance).insert(id),
-            None => self.on_fargate.insert(id),
+        match (task.made.instance, waits(task)) {
+            (Some(instance), _) => self.by_instance.or_default(instance).insert(id),
+            (None, Some(provider)) => self.waiting.or_default(provider).insert(id),
+            (None, None) => self.on_fargate.insert(id),
         };
     }
 
@@ -80,9 +86,10 @@ impl Indices {
         if let Some(service) = task.service() {
             remove_from(&mut self.by_service, service, id);
         }
-        match task.made.instance {
-            Some(instance) => remove_from(&mut self.by_instance, instance, id),
-            None => drop(self.on_fargate.remove(&id)),
+        match (task.made.instance, waits(task)) {
+            (Some(instance), _) => remove_from(&mut self.by_instance, instance, id),
+            (None, Some(provider)) => remove_from(&mut self.waiting, provider, id),
+            (None, None) => drop(self.on_fargate.remove(&id)),
         }
     }
 
@@ -107,6 +114,13 @@ impl Indices {
             self.spread.remove(&task.made.group);
         }
     }
+}
+
+/// The provider a task without an instance waits for, or waited for until it was stopped.
+fn waits(task: &Task) -> Option<CapacityProviderId> {
+    task.made
+        .provider
+        .filter(|_| task.made.launch_type == LaunchType::Ec2)
 }
 
 fn remove_from<K: Ord + Copy>(sets: &mut SortedMap<K, SortedSet<TaskId>>, key: K, id: TaskId) {

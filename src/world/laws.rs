@@ -2,6 +2,7 @@
 
 use crate::kernel::SortedMap;
 use crate::model::ContainerInstanceId;
+use crate::model::capacity::MachineState;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::resources::{Amounts, Ports};
 use crate::model::service::DeploymentStatus;
@@ -22,6 +23,7 @@ pub fn broken(world: &World) -> Vec<Broken> {
     fits(world, &mut found);
     statuses(world, &mut found);
     agenda(world, &mut found);
+    groups(world, &mut found);
     deployments(world, &mut found);
     if *world.indices() != Indices::rebuilt(world) {
         found.push(Broken {
@@ -144,6 +146,18 @@ fn agenda(world: &World, found: &mut Vec<Broken>) {
         + world
             .scalable_targets()
             .filter(|(_, row)| row.timer.is_some())
+            .count()
+        + world
+            .providers()
+            .filter(|(_, row)| row.timer.is_some())
+            .count()
+        + world
+            .groups()
+            .filter(|(_, row)| row.timer.is_some())
+            .count()
+        + world
+            .machines()
+            .filter(|(_, row)| row.timer.is_some())
             .count();
     if owed != world.timers() {
         found.push(Broken {
@@ -156,11 +170,38 @@ fn agenda(world: &World, found: &mut Vec<Broken>) {
             Timer::Task(task) => world.task(task).row.timer,
             Timer::Service(service) => world.service(service).row.timer,
             Timer::Scaling(target) => world.scalable_target(target).timer,
+            Timer::Provider(provider) => world.provider(provider).timer,
+            Timer::Group(group) => world.group(group).timer,
+            Timer::Machine(machine) => world.machine(machine).timer,
         };
         if owner != Some(id) {
             found.push(Broken {
                 law: "a timer's owner knows it",
                 place: format!("{timer:?}"),
+            });
+        }
+    }
+}
+
+/// A group's desired capacity keeps its bounds, and an instance of a group that ended is gone from its cluster.
+fn groups(world: &World, found: &mut Vec<Broken>) {
+    for (_, group) in world.groups() {
+        if !(group.min..=group.max).contains(&group.desired) {
+            found.push(Broken {
+                law: "desired lies between min and max",
+                place: group.name.to_string(),
+            });
+        }
+    }
+    for (id, machine) in world.machines() {
+        let present = machine
+            .instance
+            .is_some_and(|it| world.instance(it).row.is_present());
+        let ended = machine.state == MachineState::Terminated;
+        if (machine.instance.is_some() || ended) && present == ended {
+            found.push(Broken {
+                law: "an instance lives as long as its machine",
+                place: format!("{id:?}"),
             });
         }
     }

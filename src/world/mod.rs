@@ -14,19 +14,22 @@ use std::sync::Arc;
 
 use crate::catalog::zones::ZONES;
 use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime, SortedMap};
+use crate::model::capacity::{AutoScalingGroup, CapacityProvider, Machine};
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
 use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup};
 use crate::model::messages::ServiceMessage;
+use crate::model::placement::PlacementRules;
 use crate::model::scaling::ScalableTarget;
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
 use crate::model::task_definition::{Demand, TaskDefinition};
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ScalableTargetId,
-    ServiceEventId, ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId,
+    AutoScalingGroupId, CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId,
+    DeploymentId, LoadBalancerId, MachineId, ScalableTargetId, ServiceEventId, ServiceId,
+    TargetGroupId, TargetId, TaskDefinitionId, TaskId,
 };
 
 pub use event::{Cause, DecisionId, Entry, Event, Timer};
@@ -74,6 +77,11 @@ pub struct World {
     target_groups: Arena<TargetGroupId, TargetGroup>,
     targets: Arena<TargetId, Target>,
     service_events: Arena<ServiceEventId, ServiceEvent>,
+    providers: Arena<CapacityProviderId, CapacityProvider>,
+    groups: Arena<AutoScalingGroupId, AutoScalingGroup>,
+    machines: Arena<MachineId, Machine>,
+    /// What was asked of tasks that wait for their provider and belong to no service.
+    rules: Arc<SortedMap<TaskId, Arc<PlacementRules>>>,
     /// Derived from the rows; left out of keyframes and of the digest.
     /// Shared by copies until one of them changes.
     indices: Arc<Indices>,
@@ -105,6 +113,10 @@ impl World {
             target_groups: Arena::default(),
             targets: Arena::default(),
             service_events: Arena::default(),
+            providers: apply::fargate_providers(),
+            groups: Arena::default(),
+            machines: Arena::default(),
+            rules: Arc::default(),
             indices: Arc::default(),
         }
     }
@@ -180,6 +192,12 @@ impl Hash for World {
         self.target_groups.hash(into);
         self.targets.hash(into);
         self.service_events.hash(into);
+        self.providers.hash(into);
+        self.groups.hash(into);
+        self.machines.hash(into);
+        for rule in self.rules.iter() {
+            rule.hash(into);
+        }
     }
 }
 

@@ -155,6 +155,7 @@ impl Stage {
             definition,
             group: Group::Named(world.names().find("us-east-1a").unwrap()),
             launch_type: LaunchType::Ec2,
+            provider: None,
             constraints: constraints.into(),
             member_of: TaskAsk::member_of(world, definition, constraints),
             strategies: strategies.into(),
@@ -197,7 +198,7 @@ impl Stage {
                 Decision::Reconciliation { outcome, .. } => {
                     Some((decided.at, Reconciliation::clone(outcome)))
                 }
-                Decision::Placement(_) => None,
+                Decision::Placement(_) | Decision::Capacity(_) => None,
             })
             .collect()
     }

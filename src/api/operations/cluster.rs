@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::json::object;
-use crate::api::operations::{cluster, describe, missing};
+use crate::api::operations::{capacity, cluster, describe, missing};
 use crate::engine::Recorder;
+use crate::kernel::WHOLE;
 use crate::model::arn;
 use crate::world::{Cause, Event, World};
 
@@ -25,6 +26,10 @@ pub(super) fn create(
             .help("1 to 255 letters, digits, `_` and `-`"));
     }
     // Creating a cluster that is there gives the one that is there.
+    let lists = match WHOLE {
+        true => capacity::lists(recorder.world(), input)?,
+        false => Default::default(),
+    };
     if recorder.world().find_cluster(name).is_none() {
         recorder.emit(
             cause,
@@ -32,6 +37,18 @@ pub(super) fn create(
                 name: Arc::from(name),
             },
         );
+        let (providers, default_strategy) = lists;
+        let made = recorder.world().find_cluster(name).map(|it| it.id);
+        if let Some(cluster) = made.filter(|_| !providers.is_empty()) {
+            recorder.emit(
+                cause,
+                Event::ClusterProvidersPut {
+                    cluster,
+                    providers,
+                    default_strategy,
+                },
+            );
+        }
     }
     let world = recorder.world();
     Ok(object! { "cluster": world.find_cluster(name).map(|cluster| describe::cluster(&cluster)) })

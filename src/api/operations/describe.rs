@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::api::json::{self, empty_list, object};
+use crate::api::operations::capacity::items;
 use crate::kernel::SimTime;
 use crate::model::container::Container;
 use crate::model::load_balancer::Attachment;
@@ -19,6 +20,8 @@ use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 pub fn timestamp(at: SimTime) -> Value {
     Value::from(START_EPOCH_SECS as f64 + (at.0 / 1_000) as f64 / 1_000.0)
 }
+
+pub use crate::api::operations::capacity::provider;
 
 pub fn cluster(cluster: &ClusterView<'_>) -> Value {
     let tasks: Vec<_> = cluster.live_tasks().collect();
@@ -38,7 +41,8 @@ pub fn cluster(cluster: &ClusterView<'_>) -> Value {
         "runningTasksCount": running,
         "pendingTasksCount": pending,
         "activeServicesCount": cluster.services().count(),
-        "statistics": empty_list(), "tags": empty_list(), "settings": empty_list(), "capacityProviders": empty_list(), "defaultCapacityProviderStrategy": empty_list(),
+        "statistics": empty_list(), "tags": empty_list(), "settings": empty_list(), "capacityProviders": cluster.row.providers.iter().map(|id| &*cluster.world.provider(*id).name).collect::<Vec<_>>(),
+        "defaultCapacityProviderStrategy": items(cluster.world, &cluster.row.default_strategy),
     }
 }
 
@@ -113,7 +117,7 @@ pub fn container_instance(instance: &InstanceView<'_>) -> Value {
         .tasks()
         .filter(|task| task.row.last_status.word() == "PENDING")
         .count();
-    object! {
+    let mut json = object! {
         "containerInstanceArn": instance.arn(),
         "ec2InstanceId": instance.ec2_id(),
         "version": 1,
@@ -127,7 +131,12 @@ pub fn container_instance(instance: &InstanceView<'_>) -> Value {
         "attributes": attributes,
         "registeredAt": timestamp(row.registered_at),
         "attachments": empty_list(), "tags": empty_list(),
+    };
+    if let (Value::Object(map), Some(provider)) = (&mut json, row.provider) {
+        let name = &*instance.world.provider(provider).name;
+        map.insert("capacityProviderName".to_owned(), name.into());
     }
+    json
 }
 
 pub fn task(task: &TaskView<'_>) -> Value {
@@ -143,6 +152,12 @@ pub fn task(task: &TaskView<'_>) -> Value {
     );
     put("group", world.group_name(row.made.group).into());
     put("launchType", row.made.launch_type.word().into());
+    if let Some(provider) = row.made.provider {
+        put(
+            "capacityProviderName",
+            (&*world.provider(provider).name).into(),
+        );
+    }
     put("availabilityZone", task.zone().into());
     put("lastStatus", row.last_status.word().into());
     put("desiredStatus", row.desired_status().into());
@@ -311,6 +326,11 @@ pub fn service(service: &ServiceView<'_>) -> Value {
         .network_configuration
         .as_ref()
         .and_then(|text| json::value(text).ok());
+    if let (Value::Object(map), false) = (&mut json, settings.providers.is_empty()) {
+        map.remove("launchType");
+        let strategy = items(world, &settings.providers);
+        map.insert("capacityProviderStrategy".to_owned(), strategy.into());
+    }
     if let (Value::Object(map), Some(network)) = (&mut json, network) {
         map.insert("networkConfiguration".to_owned(), network);
     }

@@ -3,16 +3,19 @@
 //! A refused request leaves nothing behind. Shapes and types were checked before, in `operation`.
 
 mod attach;
+mod capacity;
 mod cluster;
 mod deployment;
 pub mod describe;
 mod instance;
+mod network;
 mod placement;
 mod plain;
 mod protection;
 mod scaling;
 mod service;
 mod shift;
+mod strategy;
 mod task;
 mod task_definition;
 
@@ -81,6 +84,11 @@ fn execute_more(
         Operation::StopServiceDeployment => deployment::stop(recorder, cause, input),
         Operation::RegisterScalableTarget => scaling::register(recorder, cause, input),
         Operation::PutScalingPolicy => scaling::put_policy(recorder, cause, input),
+        Operation::CreateCapacityProvider => capacity::create(recorder, cause, input),
+        Operation::UpdateCapacityProvider => capacity::update(recorder, cause, input),
+        Operation::DeleteCapacityProvider => capacity::delete(recorder, cause, input),
+        Operation::DescribeCapacityProviders => Ok(capacity::list(recorder.world(), input)),
+        Operation::PutClusterCapacityProviders => capacity::put(recorder, cause, input),
         Operation::DescribeContainerInstances => instance::describe(recorder.world(), input),
         Operation::ListContainerInstances => instance::list(recorder.world(), input),
         Operation::UpdateContainerInstancesState => instance::update_state(recorder, cause, input),

@@ -15,12 +15,6 @@ const CONSTRAINTS_MAX: usize = 10;
 /// The launch type of a request.
 pub(super) fn launch_type(input: Input<'_>) -> Result<LaunchType, ApiError> {
     assumed!(LAUNCH_TYPE_DEFAULT);
-    if input.has("capacityProviderStrategy") {
-        let message = "Capacity provider strategies are not simulated yet.";
-        return Err(
-            ApiError::new(Exception::UnsupportedFeature, message).at("capacityProviderStrategy")
-        );
-    }
     match input.str("launchType").map(LaunchType::from_word) {
         None => Ok(LaunchType::Ec2),
         Some(Some(launch_type @ (LaunchType::Ec2 | LaunchType::Fargate))) => Ok(launch_type),

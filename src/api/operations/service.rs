@@ -9,9 +9,10 @@ use crate::api::input::Input;
 use crate::api::json::object;
 use crate::api::operations::attach::load_balancers;
 use crate::api::operations::cluster::is_name_char;
+use crate::api::operations::network::{compatible, needs_network, network_for};
 use crate::api::operations::placement::{constraints, launch_type, strategies};
 use crate::api::operations::shift::shift;
-use crate::api::operations::{cluster, describe, missing, subnet_zones, task_definition};
+use crate::api::operations::{cluster, describe, missing, strategy, subnet_zones, task_definition};
 use crate::engine::Recorder;
 use crate::engine::service::rebalance;
 use crate::kernel::WHOLE;
@@ -19,7 +20,6 @@ use crate::model::placement::LaunchType;
 use crate::model::service::{
     CircuitBreaker, EarlySuccess, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
 };
-use crate::model::task_definition::{Compatibility, NetworkMode};
 use crate::model::traffic::{DeploymentStrategy, Shift};
 use crate::model::{TaskDefinitionId, arn};
 use crate::world::event::NewService;
@@ -55,7 +55,8 @@ pub(super) fn create(
     }
     not_yet(input)?;
     let definition = task_definition::runnable(world, input)?;
-    let launch_type = launch_type(input)?;
+    let providers = strategy::effective(world, input, cluster)?;
+    let launch_type = strategy::launch_type(world, &providers, launch_type(input)?);
     network_for(world, input, definition, launch_type)?;
     let scheduling = match input.str("schedulingStrategy") {
         Some("DAEMON") => SchedulingStrategy::Daemon,
@@ -87,6 +88,7 @@ pub(super) fn create(
         shift: Shift::default(),
         early_success: None,
         network_configuration: None,
+        providers,
     };
     let mut settings = settings(world, input, &start, definition, launch_type)?;
     check_limits(scheduling, &settings)?;
@@ -315,6 +317,7 @@ pub(super) fn update(
         );
     }
     not_yet(input)?;
+    let service_cluster = service.row.cluster;
     let (id, launch_type, current) = (
         service.id,
         service.row.launch_type,
@@ -343,11 +346,13 @@ pub(super) fn update(
         new.load_balancers = load_balancers(world, input, asked.unwrap_or(running))?;
     }
     check_shift(&new)?;
+    let providers_changed = strategy::change(world, input, service_cluster, &mut new)?;
     // What starts a deployment: scheduler 5.2.
     let network_changed = new.network_configuration != current.network_configuration;
     let force = input.bool("forceNewDeployment") == Some(true);
     let balancers_changed = new.load_balancers != current.load_balancers;
     let deploys = force
+        || providers_changed
         || balancers_changed
         || network_changed
         || asked.is_some_and(|definition| definition != running);
@@ -438,61 +443,4 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
             && launch.is_none_or(|word| service.row.launch_type.word() == word)
     });
     Ok(object! { "serviceArns": listed.map(|service| service.arn()).collect::<Vec<_>>() })
-}
-
-fn needs_network(world: &World, definition: TaskDefinitionId) -> bool {
-    world.definition(definition).network_mode == NetworkMode::Awsvpc
-}
-
-fn compatible(
-    world: &World,
-    definition: TaskDefinitionId,
-    launch_type: LaunchType,
-) -> Result<(), ApiError> {
-    let needed = match launch_type {
-        LaunchType::Fargate => Compatibility::Fargate,
-        LaunchType::Ec2 => Compatibility::Ec2,
-        LaunchType::External => Compatibility::External,
-    };
-    if world
-        .definition(definition)
-        .compatibilities
-        .contains(&needed)
-    {
-        return Ok(());
-    }
-    let message = format!(
-        "Task definition does not support launch_type {}.",
-        launch_type.word()
-    );
-    Err(ApiError::invalid_parameter(message).at("launchType"))
-}
-
-/// Checks that definition, launch type and network configuration go together.
-pub(super) fn network_for(
-    world: &World,
-    input: Input<'_>,
-    definition: TaskDefinitionId,
-    launch_type: LaunchType,
-) -> Result<(), ApiError> {
-    compatible(world, definition, launch_type)?;
-    let subnets = input
-        .object("networkConfiguration")
-        .object("awsvpcConfiguration");
-    let given = input.has("networkConfiguration");
-    if needs_network(world, definition) && !given {
-        let message =
-            "Network Configuration must be provided when networkMode 'awsvpc' is specified.";
-        return Err(ApiError::invalid_parameter(message).at("networkConfiguration"));
-    }
-    if !needs_network(world, definition) && given {
-        let message =
-            "Network Configuration is not valid for the given networkMode of this task definition.";
-        return Err(ApiError::invalid_parameter(message).at("networkConfiguration"));
-    }
-    if given && subnets.list("subnets").is_empty() {
-        return Err(ApiError::invalid_parameter("subnets can not be empty.")
-            .at("networkConfiguration.awsvpcConfiguration.subnets"));
-    }
-    Ok(())
 }

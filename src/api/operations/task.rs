@@ -7,16 +7,21 @@ use serde_json::Value;
 use crate::api::error::ApiError;
 use crate::api::input::Input;
 use crate::api::json::object;
+use crate::api::operations::network::network_for;
 use crate::api::operations::placement::{constraints, launch_type, strategies};
-use crate::api::operations::service::network_for;
-use crate::api::operations::{cluster, describe, missing, note, subnet_zones, task_definition};
+use crate::api::operations::{
+    cluster, describe, missing, note, strategy, subnet_zones, task_definition,
+};
 use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::capacity::waiting::WAITING_MAX;
 use crate::engine::placement::ask::Only;
 use crate::engine::placement::{Destination, Table, Tally, TaskAsk, fargate, place_by_scan};
-use crate::engine::service::{new_task, placement_decision};
+use crate::engine::service::{new_task, placement_decision, provider};
+use crate::kernel::Name;
 use crate::model::arn;
-use crate::model::placement::LaunchType;
+use crate::model::capacity::StrategyItem;
+use crate::model::placement::{LaunchType, PlacementRules};
 use crate::model::task::{Group, StoppedReason};
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
@@ -41,13 +46,15 @@ pub(super) fn run(
                 .at("count"),
         );
     }
-    let launch_type = launch_type(input)?;
+    let providers = strategy::effective(world, input, cluster_id)?;
+    let launch_type = strategy::launch_type(world, &providers, launch_type(input)?);
     network_for(world, input, definition, launch_type)?;
     let (constraints, given) = (
         constraints(world, input, definition)?,
         strategies(input, launch_type)?,
     );
-    if launch_type == LaunchType::Ec2 && world.cluster(cluster_id).instances().next().is_none() {
+    let empty = world.cluster(cluster_id).instances().next().is_none();
+    if launch_type == LaunchType::Ec2 && providers.is_empty() && empty {
         return Err(ApiError::invalid_parameter(
             "No Container Instances were found in your cluster.",
         )
@@ -68,13 +75,28 @@ pub(super) fn run(
         definition,
         group,
         launch_type,
+        provider: None,
         member_of: TaskAsk::member_of(recorder.world(), definition, &constraints),
-        constraints: constraints.into(),
+        constraints: constraints.as_slice().into(),
         strategies,
         default_strategies,
         only: Only::Anywhere,
         zones: zones.into(),
     });
+    if !providers.is_empty() {
+        let rules = PlacementRules {
+            constraints,
+            strategies: given,
+        };
+        return run_by_strategy(
+            recorder,
+            (*ask).clone(),
+            &providers,
+            count,
+            started_by,
+            rules,
+        );
+    }
     let (mut tasks, mut failures) = (Vec::new(), Vec::new());
     for _ in 0..count {
         let mut tally = Tally::default();
@@ -92,6 +114,64 @@ pub(super) fn run(
         };
         let new = new_task(recorder.world(), &ask, destination, None, started_by);
         recorder.emit(Cause::Decision(decision), Event::TaskCreated(new));
+        tasks.push(task);
+    }
+    let world = recorder.world();
+    let tasks: Vec<Value> = tasks
+        .into_iter()
+        .map(|task| describe::task(&world.task(task)))
+        .collect();
+    Ok(object! { "tasks": tasks, "failures": failures })
+}
+
+/// Tasks for the providers of a strategy, in turn; where tasks wait, all of them start or none does.
+fn run_by_strategy(
+    recorder: &mut impl Recorder,
+    ask: TaskAsk,
+    items: &[StrategyItem],
+    count: u32,
+    started_by: Option<Name>,
+    rules: PlacementRules,
+) -> Result<Value, ApiError> {
+    assumed!(WAITING_ALL_OR_NONE);
+    let rules = Arc::new(rules);
+    let mut counts = vec![0; items.len()];
+    let world = recorder.world();
+    let (first, _) = provider::directed(world, ask.clone(), items, &counts);
+    if provider::waits_here(world, &first) && world.waiting_count() + count > WAITING_MAX {
+        return Err(ApiError::client(
+            "Tasks provisioning capacity limit exceeded.",
+        ));
+    }
+    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let world = recorder.world();
+        let (directed, turn) = provider::directed(world, ask.clone(), items, &counts);
+        let directed = Arc::new(directed);
+        let mut tally = Tally::default();
+        let destination = provider::destination(world, &directed, &mut tally);
+        let task = world.next_task();
+        let waits = destination.is_none() && provider::may_wait(world, &directed);
+        let decision = placement_decision(&directed, task, &tally, destination);
+        let event = match destination {
+            Some(destination) => {
+                Event::TaskCreated(new_task(world, &directed, destination, None, started_by))
+            }
+            None if waits => Event::TaskQueued {
+                task: provider::waiting_task(world, &directed, None, started_by),
+                rules: Some(rules.clone()),
+            },
+            None => {
+                recorder.decide(decision);
+                failures = failures_of(recorder.world(), &directed);
+                break;
+            }
+        };
+        let cause = Cause::Decision(recorder.decide(decision));
+        recorder.emit(cause, event);
+        if let Some(turn) = turn {
+            counts[turn.line] += 1;
+        }
         tasks.push(task);
     }
     let world = recorder.world();

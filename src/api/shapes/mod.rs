@@ -6,6 +6,7 @@
 
 // One key is one line, whatever its length, so that the tables stay tables.
 #[rustfmt::skip]
+pub mod capacity;
 pub mod cluster;
 #[rustfmt::skip]
 pub mod common;

@@ -61,7 +61,7 @@ pub static TASK_VOLUME_CONFIGURATION: Shape = Shape { name: "TaskVolumeConfigura
 
 /// `RunTask`.
 pub static RUN_TASK: Shape = Shape { name: "RunTask", fields: &[
-    field("capacityProviderStrategy", list(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)), "Shares of capacity providers; instead of a launch type.").not_simulated(),
+    field("capacityProviderStrategy", list(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)), "Shares of capacity providers; instead of a launch type."),
     field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
     field("count", INTEGER, "How many tasks to start, 1 to 10; 1 when absent."),
     field("enableECSManagedTags", Kind::Flag, "Whether ECS tags tasks with cluster and service.").not_simulated(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::engine::Recorder;
 use crate::engine::agent::container::{Edge, Step, edge_state};
 use crate::engine::agent::timing;
+use crate::engine::capacity::waiting;
 use crate::engine::network::target::TargetStep;
 use crate::kernel::WHOLE;
 use crate::kernel::{SimSpan, SimTime};
@@ -95,6 +96,12 @@ pub fn next_step(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
         TaskStatus::Provisioning if !row.is_wanted() => {
             let due = now + timing::deprovisioning(task).unwrap_or(SimSpan::ZERO);
             moved(TaskStatus::Deprovisioning, due)
+        }
+        TaskStatus::Provisioning if WHOLE && row.waits_for_provider() => {
+            (row.due <= now).then(|| Event::TaskStopRequested {
+                task: task.id,
+                reason: StoppedReason::NeverPlaced(waiting::reason(task)),
+            })
         }
         TaskStatus::Provisioning => (row.due <= now)
             .then_some(())

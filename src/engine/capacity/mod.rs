@@ -5,5 +5,8 @@
 pub mod cost;
 pub mod distribution;
 pub mod group;
+pub mod look;
+pub mod machines;
 pub mod reservation;
 pub mod tracking;
+pub mod waiting;

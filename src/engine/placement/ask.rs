@@ -10,7 +10,7 @@ use crate::model::placement::{
 };
 use crate::model::task::Group;
 use crate::model::task_definition::Demand;
-use crate::model::{ClusterId, ContainerInstanceId, TaskDefinitionId};
+use crate::model::{CapacityProviderId, ClusterId, ContainerInstanceId, TaskDefinitionId};
 use crate::world::World;
 use crate::world::views::InstanceView;
 
@@ -22,6 +22,8 @@ pub struct TaskAsk {
     /// Its siblings: the scope of spread and distinctInstance.
     pub group: Group,
     pub launch_type: LaunchType,
+    /// The provider whose instances alone it may go to.
+    pub provider: Option<CapacityProviderId>,
     pub constraints: Arc<[Constraint]>,
     /// The memberOf expressions of the request, then those of the task definition.
     pub member_of: Arc<[Query]>,
@@ -49,6 +51,9 @@ pub enum Only {
 impl TaskAsk {
     /// Whether `instance` is one of the places meant.
     pub fn considers(&self, instance: &InstanceView<'_>) -> bool {
+        if self.provider.is_some() && self.provider != instance.row.provider {
+            return false;
+        }
         match &self.only {
             Only::Anywhere => true,
             Only::Instance(id) => *id == instance.id,

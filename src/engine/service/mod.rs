@@ -5,6 +5,7 @@
 pub mod daemon;
 mod events;
 pub mod failures;
+pub mod provider;
 pub mod rebalance;
 pub mod reconcile;
 pub mod reconciliation;

@@ -1,6 +1,7 @@
 //! Which tasks stop first when a service has more than it needs (scheduler 3.3).
 
 use crate::assumed;
+use crate::engine::service::provider;
 use crate::kernel::{SimTime, SortedMap};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{BinpackField, SpreadField, Strategy, service_default};
@@ -53,7 +54,11 @@ pub fn choose(
     };
     let mut left = Left::of(service, &strategies);
     let mut chosen = Vec::new();
+    let items = &service.row.settings.providers;
+    let mut counts = provider::counts(service, service.row.primary, items);
     while chosen.len() < count as usize {
+        let open = candidates.iter().map(|candidate| candidate.task);
+        let open = provider::line_to_shrink(service, &counts, open);
         let rank = |candidate: &Candidate| {
             let scores: Vec<i64> = (0..strategies.len())
                 .map(|step| left.score(service, candidate, step))
@@ -70,10 +75,18 @@ pub fn choose(
                 draw,
             )
         };
-        let Some(at) = (0..candidates.len()).min_by_key(|at| rank(&candidates[*at])) else {
+        let Some(at) = (0..candidates.len()).min_by_key(|at| (!open[*at], rank(&candidates[*at])))
+        else {
             break;
         };
         let candidate = candidates.swap_remove(at);
+        let made = world.task(candidate.task).row.made;
+        let line = items
+            .iter()
+            .position(|item| Some(item.provider) == made.provider);
+        if let Some(line) = line.filter(|_| candidate.primary) {
+            counts[line] = counts[line].saturating_sub(1);
+        }
         left.take(service, &candidate);
         chosen.push(candidate.task);
     }

@@ -8,9 +8,10 @@ use crate::engine::placement::{
     Destination, PlacementDecision, Placer, Tally, TaskAsk, fargate, place_by_scan,
 };
 use crate::engine::service::events::{report, write};
+use crate::engine::service::provider;
 use crate::engine::service::reconciliation::Reconciliation;
 use crate::engine::{Decision, Recorder};
-use crate::kernel::{Name, SimTime, SortedMap};
+use crate::kernel::{Name, SimTime, SortedMap, WHOLE};
 use crate::model::messages::{Ids, ServiceMessage};
 use crate::model::placement::LaunchType;
 use crate::model::task::{Group, NewTask};
@@ -87,6 +88,17 @@ fn start_anywhere(
     if outcome.start == 0 {
         return (started, None);
     }
+    if WHOLE
+        && !recorder
+            .world()
+            .service(id)
+            .row
+            .settings
+            .providers
+            .is_empty()
+    {
+        return start_by_strategy(recorder, id, outcome);
+    }
     let mut ask = service_ask(recorder.world(), id);
     if !outcome.start_in.is_empty() {
         ask.only = Only::Zones(outcome.start_in.as_slice().into());
@@ -104,6 +116,55 @@ fn start_anywhere(
         started.push(task);
     }
     (started, None)
+}
+
+/// One task after the other, each for the provider whose turn it is; what finds no place waits for it where tasks wait.
+fn start_by_strategy(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    outcome: &Reconciliation,
+) -> (Vec<TaskId>, Option<Tally>) {
+    let (mut started, mut missed) = (Vec::new(), None);
+    for _ in 0..outcome.start {
+        let world = recorder.world();
+        let service = world.service(id);
+        let items = &service.row.settings.providers;
+        let counts = provider::counts(&service, service.row.primary, items);
+        let (mut ask, _) = provider::directed(world, service_ask(world, id), items, &counts);
+        if !outcome.start_in.is_empty() {
+            ask.only = Only::Zones(outcome.start_in.as_slice().into());
+        }
+        let ask = Arc::new(ask);
+        let mut tally = Tally::default();
+        let destination = provider::destination(world, &ask, &mut tally);
+        if destination.is_none() && provider::may_wait(world, &ask) {
+            started.push(wait(recorder, id, &ask, &tally));
+            continue;
+        }
+        match settle(recorder, id, &ask, destination, &tally) {
+            Some(task) => started.push(task),
+            None => {
+                missed = Some(tally);
+                break;
+            }
+        }
+    }
+    (started, missed)
+}
+
+/// The task waits in PROVISIONING for its provider.
+fn wait(recorder: &mut impl Recorder, id: ServiceId, ask: &Arc<TaskAsk>, tally: &Tally) -> TaskId {
+    let world = recorder.world();
+    let (primary, task) = (world.service(id).row.primary, world.next_task());
+    let started_by = world.names().find(&Ids::deployment(world, primary));
+    let new = provider::waiting_task(world, ask, Some(primary), started_by);
+    let decision = recorder.decide(placement_decision(ask, task, tally, None));
+    let queued = Event::TaskQueued {
+        task: new,
+        rules: None,
+    };
+    recorder.emit(Cause::Decision(decision), queued);
+    task
 }
 
 /// A daemon's tasks: one on each of these instances, or the reason why not.
@@ -213,6 +274,7 @@ pub fn new_task(
         started_by,
         deployment,
         launch_type: ask.launch_type,
+        provider: ask.provider,
         instance,
         zone: zone.unwrap_or_default(),
         provisioned_at: span.map_or(SimTime::NEVER, |span| world.now() + span),
@@ -230,6 +292,7 @@ pub fn service_ask(world: &World, id: ServiceId) -> TaskAsk {
         definition: service.primary().definition,
         group,
         launch_type: service.row.launch_type,
+        provider: None,
         constraints: service.row.settings.constraints.as_slice().into(),
         member_of: TaskAsk::member_of(
             world,

@@ -65,6 +65,13 @@ fn timer_words(world: &World, timer: Timer) -> String {
     match timer {
         Timer::Service(service) => format!("ECS looks at {}", world.service(service).row.name),
         Timer::Task(task) => task_words(world, task),
+        Timer::Provider(id) => format!("managed scaling looks at {}", world.provider(id).name),
+        Timer::Group(id) => format!("{} compares what it has", world.group(id).name),
+        Timer::Machine(id) => {
+            let machine = world.machine(id);
+            let group = &world.group(machine.group).name;
+            format!("an instance of {group} goes on from {}", machine.state)
+        }
         Timer::Scaling(target) => {
             let service = world.scalable_target(target).service;
             format!("auto scaling looks at {}", world.service(service).row.name)

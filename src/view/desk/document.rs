@@ -235,7 +235,7 @@ pub fn command(world: &World, name: &str, input: &str) -> Result<Command, Refusa
     match name {
         "instances" => instances(input),
         "fault" => fault(world, input),
-        "image" | "loadBalancer" => around(name, input),
+        "image" | "loadBalancer" | "autoScalingGroup" => around(name, input),
         _ => {
             let Some(operation) = Operation::from_name(name) else {
                 return Err(plain(&format!(
@@ -297,6 +297,7 @@ fn around(key: &str, input: &str) -> Result<Command, Refusal> {
     let read = scenario::load(&text).map_err(|findings| first(&findings))?;
     match read.steps.into_iter().next().map(|step| step.what) {
         Some(What::Image(new)) => Ok(Command::Image(new)),
+        Some(What::Group(new)) => Ok(Command::Group(new)),
         Some(What::LoadBalancer(new)) => Ok(Command::LoadBalancer(new)),
         _ => Err(plain("the input is not complete")),
     }
@@ -323,6 +324,15 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
     } else if let Some(hex) = text("instanceTerminate") {
         Fault::InstanceTerminate {
             instance: instance(hex)?,
+        }
+    } else if let Some(hex) = text("spotInterruption") {
+        Fault::SpotInterruption {
+            instance: instance(hex)?,
+        }
+    } else if let Some(hex) = text("spotTaskInterruption") {
+        let task = world.find_task(hex);
+        Fault::SpotTaskInterruption {
+            task: task.ok_or_else(|| plain("there is no such task here"))?.id,
         }
     } else if let Some(name) = text("zoneOutage") {
         Fault::ZoneOutage {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::api::json::object;
 use crate::kernel::SimTime;
+use crate::model::capacity::NewGroup;
 use crate::scenario::{Fault as Planned, Step, What};
 use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances, NewLoad};
 use crate::view::session::Session;
@@ -22,6 +23,7 @@ pub fn scenario(session: &Session) -> String {
             Command::Instances(new) => Some(("instances", instances(new))),
             Command::Image(new) => Some(("image", image(new))),
             Command::Load(new) => Some(("load", load(new))),
+            Command::Group(new) => Some(("autoScalingGroup", group(new))),
             Command::LoadBalancer(new) => Some(("loadBalancer", load_balancer(new))),
             Command::Fault(fault) => {
                 let rest = journal[place + 1..]
@@ -121,6 +123,21 @@ fn load(new: &NewLoad) -> Value {
     }
 }
 
+fn group(new: &NewGroup) -> Value {
+    object! {
+        "name": new.name.as_str(),
+        "cluster": new.cluster.as_str(),
+        "types": new.types.iter().map(|kind| kind.name).collect::<Vec<_>>(),
+        "zones": new.zones.clone(),
+        "min": new.min,
+        "max": new.max,
+        "desired": new.desired,
+        "newInstancesProtectedFromScaleIn": new.protects_new,
+        "onDemandBaseCapacity": new.on_demand_base,
+        "onDemandPercentageAboveBaseCapacity": new.on_demand_percent,
+    }
+}
+
 fn load_balancer(new: &NewLoadBalancer) -> Value {
     let group = |group: &NewTargetGroup| {
         object! {
@@ -168,6 +185,13 @@ fn fault<'j>(
         Fault::InstanceTerminate { instance } => {
             Some(object! { "instanceTerminate": object! { "instance": instance.0 + 1 } })
         }
+        Fault::SpotInterruption { instance } => {
+            Some(object! { "spotInterruption": object! { "instance": instance.0 + 1 } })
+        }
+        Fault::SpotTaskInterruption { task } => {
+            let label = session.run().world().task(task).label();
+            Some(object! { "spotTaskInterruption": object! { "task": label } })
+        }
         Fault::ZoneOutage { zone } => Some(object! { "zoneOutage": object! { "zone": zone } }),
         Fault::TaskCrash { task } => {
             let label = session.run().world().task(task).label();
@@ -182,6 +206,7 @@ fn to_come(planned: &Step) -> Value {
         What::Instances(new) => ("instances", instances(new)),
         What::Image(new) => ("image", image(new)),
         What::Load(new) => ("load", load(new)),
+        What::Group(new) => ("autoScalingGroup", group(new)),
         What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
         What::Fault(Planned::AgentDisconnect {
             instance,
@@ -200,6 +225,14 @@ fn to_come(planned: &Step) -> Value {
         What::Fault(Planned::TaskCrash { task }) => (
             "fault",
             object! { "taskCrash": object! { "task": task.as_str() } },
+        ),
+        What::Fault(Planned::SpotInterruption { instance }) => (
+            "fault",
+            object! { "spotInterruption": object! { "instance": *instance } },
+        ),
+        What::Fault(Planned::SpotTaskInterruption { task }) => (
+            "fault",
+            object! { "spotTaskInterruption": object! { "task": task.as_str() } },
         ),
         What::Fault(Planned::ZoneOutage { zone }) => {
             ("fault", object! { "zoneOutage": object! { "zone": *zone } })

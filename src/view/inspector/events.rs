@@ -66,6 +66,10 @@ fn cause(look: &Look<'_>, seq: u64, entry: &Entry) -> String {
     };
     match look.run.decided(id).map(|decided| &decided.decision) {
         Some(Decision::Placement(_)) => "Decided by a placement.".to_owned(),
+        Some(Decision::Capacity(minute)) => {
+            let name = &look.run.world().provider(minute.provider).name;
+            format!("Decided by managed scaling of {name}.")
+        }
         Some(Decision::Reconciliation { service, .. }) => {
             format!(
                 "Decided by a look at the service {}.",

@@ -5,6 +5,7 @@
 mod evidence;
 
 use crate::engine::Decision;
+use crate::engine::capacity::look::Minute;
 use crate::engine::placement::{Destination, PlacementDecision};
 use crate::explain;
 use crate::model::messages::stopped_reason;
@@ -50,7 +51,7 @@ pub fn decisions(look: &Look<'_>, subject: Option<Subject>) -> Vec<Why> {
         }) => {
             let here = |decision: &Decision| match decision {
                 Decision::Placement(placement) => chosen(placement).is_some_and(|it| it.0 == id),
-                Decision::Reconciliation { .. } => false,
+                Decision::Reconciliation { .. } | Decision::Capacity(_) => false,
             };
             known()
                 .filter(|(_, decided)| here(&decided.decision))
@@ -164,6 +165,7 @@ fn tell(look: &Look<'_>, id: DecisionId) -> Option<Why> {
                 ..Why::default()
             }
         }
+        Decision::Capacity(minute) => capacity(look, minute),
         Decision::Reconciliation { .. } => {
             let explained = explain::reconciliation(look.run, id)?;
             Why {
@@ -179,6 +181,22 @@ fn tell(look: &Look<'_>, id: DecisionId) -> Option<Why> {
     why.at = decided.at.to_string();
     why.says.extend(said_because_of(look, id, decided.seq));
     Some(why)
+}
+
+/// A minute of managed scaling, taken or imagined.
+pub fn capacity(look: &Look<'_>, minute: &Minute) -> Why {
+    let explained = explain::capacity::explain(look.run.world(), minute);
+    let mut table = evidence::numbers(&explained.numbers);
+    table.caption = "The minute in numbers".to_owned();
+    table.columns[0] = "Name".to_owned();
+    table.columns[2] = "What".to_owned();
+    Why {
+        table: Some(table),
+        notes: evidence::assumptions(&explained.assumptions),
+        headline: explained.headline,
+        paragraphs: vec![explained.paragraph],
+        ..Why::default()
+    }
 }
 
 /// ECS's service events that a decision led to.

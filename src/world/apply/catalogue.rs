@@ -19,6 +19,8 @@ impl World {
         let id = self.clusters.push(Cluster {
             name: name.clone(),
             status: ClusterStatus::Active,
+            providers: Vec::new(),
+            default_strategy: Vec::new(),
         });
         self.indices_mut().clusters.insert(name.clone(), id);
     }
@@ -32,8 +34,12 @@ impl World {
     pub(super) fn instance_registered(&mut self, new: &NewInstance) {
         assumed!(REGISTERED_MEMORY);
         assumed!(DAEMON_PORTS);
+        let group = new.machine.map(|machine| self.machines[machine].group);
+        let provider = group.and_then(|group| self.provider_of(group));
         let id = self.instances.push(ContainerInstance {
             cluster: new.cluster,
+            machine: new.machine,
+            provider,
             kind: new.kind,
             zone: new.zone.clone(),
             attributes: new.attributes.clone(),
@@ -58,6 +64,10 @@ impl World {
             .by_cluster
             .or_default(new.cluster)
             .insert(id);
+        if let Some(machine) = new.machine {
+            self.machine_registered(machine, id);
+        }
+        self.try_waiting(provider);
         self.wake_services_of_cluster(new.cluster);
     }
 
@@ -70,7 +80,7 @@ impl World {
             return;
         };
         row.status = status;
-        let cluster = row.cluster;
+        let (cluster, provider) = (row.cluster, row.provider);
         if status == InstanceStatus::Inactive {
             row.agent_connected = false;
             if let Some(set) = self.indices_mut().by_cluster.get_mut(&cluster) {
@@ -97,6 +107,7 @@ impl World {
                 self.look_soon(service);
             }
         }
+        self.try_waiting(provider);
         self.wake_services_of_cluster(cluster);
     }
 
@@ -109,7 +120,8 @@ impl World {
             return;
         };
         row.agent_connected = connected;
-        let cluster = row.cluster;
+        let (cluster, provider) = (row.cluster, row.provider);
+        self.try_waiting(provider);
         self.wake_services_of_cluster(cluster);
     }
 

@@ -1,5 +1,6 @@
 //! How each event changes rows and indices: the only code that writes them.
 
+mod capacity;
 mod catalogue;
 mod container;
 mod scaling;
@@ -14,6 +15,8 @@ use crate::kernel::WHOLE;
 use crate::kernel::{SimTime, TimerId};
 use crate::world::indices::Indices;
 use crate::world::{Entry, Event, Timer, World};
+
+pub use capacity::fargate_providers;
 
 impl World {
     /// Applies one entry. The same entries in the same order give the same world.
@@ -135,6 +138,44 @@ impl World {
                 streak,
                 due,
             } => self.target_checked(*target, *streak, *due),
+            Event::CapacityProviderCreated(new) => self.capacity_provider_created(new),
+            Event::CapacityProviderUpdated {
+                provider,
+                scaling,
+                termination_protection,
+                managed_draining,
+            } => self.capacity_provider_updated(
+                *provider,
+                *scaling,
+                *termination_protection,
+                *managed_draining,
+            ),
+            Event::CapacityProviderDeleted { provider } => {
+                self.capacity_provider_deleted(*provider)
+            }
+            Event::ClusterProvidersPut {
+                cluster,
+                providers,
+                default_strategy,
+            } => self.cluster_providers_put(*cluster, providers, default_strategy),
+            Event::TaskQueued { task, rules } => self.task_queued(*task, rules.as_ref()),
+            Event::TaskPlaced {
+                task,
+                instance,
+                due,
+            } => self.task_placed(*task, *instance, *due),
+            Event::WaitingTried { provider } => self.waiting_tried(*provider),
+            Event::ReservationPublished {
+                provider,
+                reservation,
+                low_minutes,
+            } => self.reservation_published(*provider, *reservation, *low_minutes),
+            Event::GroupCreated(group) => self.group_created(group),
+            Event::GroupResized { group, to, .. } => self.group_resized(*group, *to),
+            Event::GroupLooked { group, again } => self.group_looked(*group, *again),
+            Event::MachineLaunched(new) => self.machine_launched(new),
+            Event::MachineMoved { machine, to, due } => self.machine_moved(*machine, *to, *due),
+            Event::SpotNoticed { machine, at } => self.spot_noticed(*machine, *at),
             Event::ContainerStopBegun { container, due } => {
                 self.container_stop_begun(*container, *due)
             }

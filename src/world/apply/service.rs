@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::assumed;
 use crate::kernel::{SimSpan, SimTime};
+use crate::model::capacity::ProviderKind;
 use crate::model::messages::ServiceMessage;
+use crate::model::placement::LaunchType;
 use crate::model::service::{
     Deployment, DeploymentStatus, RolloutState, Service, ServiceSettings, ServiceStatus,
 };
@@ -82,8 +84,15 @@ impl World {
     }
 
     pub(super) fn service_updated(&mut self, service: ServiceId, settings: &Arc<ServiceSettings>) {
+        let first = settings.providers.first().map(|item| item.provider);
+        let kind = first.map(|provider| self.providers[provider].kind);
         if let Some(row) = self.services.edit(service) {
             row.settings = settings.clone();
+            row.launch_type = match kind {
+                Some(ProviderKind::AutoScaling(_)) => LaunchType::Ec2,
+                Some(ProviderKind::Fargate | ProviderKind::FargateSpot) => LaunchType::Fargate,
+                None => row.launch_type,
+            };
         }
         self.unsettle(service);
     }

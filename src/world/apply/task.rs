@@ -91,7 +91,7 @@ impl World {
         self.retime_task(id);
     }
 
-    fn take_room(&mut self, task: &Task) {
+    pub(super) fn take_room(&mut self, task: &Task) {
         let Some(demand) = self
             .definitions
             .get(task.made.definition)
@@ -206,6 +206,7 @@ impl World {
         }
         if to == TaskStatus::Stopped {
             self.count_failure(&task);
+            self.forget_rules(id);
             self.indices_mut().task_gone(id, &task);
             self.leave_host(&task);
         }
@@ -229,6 +230,9 @@ impl World {
         self.indices_mut().task_uncounted(&was);
         self.release_room(&was);
         self.retime_task(id);
+        if let Some(instance) = was.made.instance {
+            self.try_waiting(self.instances[instance].provider);
+        }
     }
 
     pub(super) fn task_protected(&mut self, id: TaskId, until: SimTime) {

@@ -1,5 +1,6 @@
 //! Read-only looks at the world: what deciders, explanations and panels see.
 
+mod capacity;
 mod task;
 
 use crate::kernel::{Names, SortedMap};
