@@ -209,13 +209,15 @@ fn compare(
             Some(own) => own == *asked,
             None => return Compared::PolicyMalformed,
         },
-        (Comparison::Arn, Asked::Arn(asked), _) => match text.splitn(6, ':').count() {
-            6 => text
-                .splitn(6, ':')
-                .zip(asked)
-                .all(|(own, asked)| glob::matches(own, asked)),
-            _ => return Compared::PolicyMalformed,
-        },
+        (Comparison::Arn, Asked::Arn(asked), _) => {
+            let mut own = text.splitn(6, ':');
+            let is_arn = own.next().is_some_and(|first| glob::matches(first, "arn"));
+            if !is_arn || own.clone().count() < 5 {
+                return Compared::PolicyMalformed;
+            }
+            own.zip(&asked[1..])
+                .all(|(own, asked)| glob::matches(own, asked))
+        }
         _ => false,
     };
     match matched {
@@ -245,7 +247,7 @@ fn compare_tokens(comparison: Comparison, tokens: &[Token], asked: &Asked<'_>) -
         (_, Asked::Arn(asked)) => {
             let segments: Vec<&[Token]> =
                 tokens.splitn(6, |it| *it == Token::Literal(':')).collect();
-            if segments.len() < 6 {
+            if segments.len() < 6 || !glob::matches_tokens(segments[0], "arn") {
                 return Compared::PolicyMalformed;
             }
             segments

@@ -108,6 +108,7 @@ impl Judged {
         let bounded = caller.has_policies() && policies.boundary.is_some();
         let mut judge = Judge {
             request,
+            segments: request.resource.segments(),
             bounded,
             witness,
         };
@@ -192,6 +193,8 @@ impl Judged {
 /// Judges layers of one request.
 struct Judge<'a, W> {
     request: &'a Request,
+    /// Those of the request's resource.
+    segments: Option<[&'a str; 6]>,
     /// Whether the caller has a permissions boundary.
     bounded: bool,
     witness: &'a mut W,
@@ -269,7 +272,8 @@ impl<W: Witness> Judge<'_, W> {
             return Grant::None;
         }
         if let Some(resource) = &statement.resource {
-            let by = matching::resource(policy, resource, self.request);
+            let context = &self.request.context;
+            let by = matching::resource(policy, resource, self.segments.as_ref(), context);
             let fits = by.is_some() != resource.negated;
             self.witness.element(Part::Resource, resource, fits, by);
             met &= fits;

@@ -70,7 +70,7 @@ impl<'t> Document<'t> {
             at: 0,
             document: Document {
                 text,
-                entries: Vec::with_capacity(16 + text.len() / 12),
+                entries: Vec::with_capacity(16 + text.len() / 8),
                 unescaped: String::new(),
             },
         };
@@ -112,6 +112,7 @@ impl<'d> Node<'d> {
     }
 
     /// The content of a string.
+    #[inline]
     pub fn as_str(self) -> Option<&'d str> {
         (self.kind() == Kind::String).then(|| self.content())
     }
@@ -127,6 +128,7 @@ impl<'d> Node<'d> {
         (!entry.escaped).then_some(entry.content)
     }
 
+    #[inline]
     fn content(self) -> &'d str {
         let entry = self.entry();
         let text = match entry.escaped {
@@ -227,6 +229,7 @@ impl Reader<'_> {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
+    #[inline]
     fn space(&mut self) {
         while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
             self.at += 1;
@@ -382,19 +385,17 @@ impl Reader<'_> {
         let start = self.at;
         self.at += 1;
         let content = self.at;
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    let content = Span::new(content, self.at);
-                    self.at += 1;
-                    self.push(Kind::String, start, content, false);
-                    return Ok(());
-                }
-                Some(b'\\') => return self.escaped_string(start, content),
-                Some(byte) if *byte >= 0x20 => self.at += 1,
-                Some(_) => return Err(self.error("a control character must be escaped")),
-                None => return Err(self.error("the string is not closed")),
+        self.at = plain_until(self.bytes, self.at);
+        match self.bytes.get(self.at) {
+            Some(b'"') => {
+                let content = Span::new(content, self.at);
+                self.at += 1;
+                self.push(Kind::String, start, content, false);
+                Ok(())
             }
+            Some(b'\\') => self.escaped_string(start, content),
+            Some(_) => Err(self.error("a control character must be escaped")),
+            None => Err(self.error("the string is not closed")),
         }
     }
 
@@ -416,13 +417,10 @@ impl Reader<'_> {
                     self.document.unescaped.push(character);
                 }
                 Some(byte) if *byte >= 0x20 => {
-                    let run = self.bytes[self.at..]
-                        .iter()
-                        .position(|byte| matches!(byte, b'"' | b'\\') || *byte < 0x20)
-                        .unwrap_or(self.text.len() - self.at);
-                    let run = &self.text[self.at..self.at + run];
+                    let end = plain_until(self.bytes, self.at);
+                    let run = &self.text[self.at..end];
                     self.document.unescaped.push_str(run);
-                    self.at += run.len();
+                    self.at = end;
                 }
                 Some(_) => return Err(self.error("a control character must be escaped")),
                 None => return Err(self.error("the string is not closed")),
@@ -475,4 +473,28 @@ impl Reader<'_> {
         self.at += 5;
         u32::from_str_radix(digits, 16).ok()
     }
+}
+
+/// Where the next quote, backslash or control character stands: eight bytes at a time, because most of a policy is text.
+fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // The high bit of each byte that is zero, and of none below the first such one.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*eight);
+        let quote = zeros(word ^ (ONES * u64::from(b'"')));
+        let escape = zeros(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let found = quote | escape | control;
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    let found = rest
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\') || *byte < 0x20);
+    at + found.unwrap_or(rest.len())
 }

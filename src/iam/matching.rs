@@ -4,7 +4,7 @@ use crate::iam::glob;
 use crate::iam::policy::{
     ActionForm, ActionPattern, Element, Policy, PolicyKind, ResourceForm, ResourcePattern,
 };
-use crate::iam::request::Request;
+use crate::iam::request::{Context, Request};
 use crate::iam::variables::expand;
 
 /// The first entry that matches the request's action, by its place in the element.
@@ -19,66 +19,80 @@ fn action_matches(policy: &Policy, pattern: &ActionPattern, request: &Request) -
     match pattern.form {
         ActionForm::Any => true,
         ActionForm::Never => false,
-        ActionForm::Named { vendor, name } => {
-            policy.text(vendor).eq_ignore_ascii_case(request.service())
-                && glob::matches_ignoring_case(policy.text(name), request.action_name())
+        ActionForm::Named {
+            vendor,
+            name,
+            wild,
+            vendor_key,
+            name_key,
+        } => {
+            let [service_key, action_key] = request.keys;
+            if vendor_key != service_key || !wild && name_key != action_key {
+                return false;
+            }
+            let (vendor, name) = (policy.text(vendor), policy.text(name));
+            vendor.eq_ignore_ascii_case(request.service())
+                && match wild {
+                    true => glob::matches_ignoring_case(name, request.action_name()),
+                    false => name.eq_ignore_ascii_case(request.action_name()),
+                }
         }
     }
 }
 
-/// The first entry that matches the request's resource, by its place in the element.
-pub(super) fn resource(policy: &Policy, element: &Element, request: &Request) -> Option<usize> {
+/// The first entry that matches the resource `asked` for, by its place in the element. `asked` is `None` for `*`.
+pub(super) fn resource(
+    policy: &Policy,
+    element: &Element,
+    asked: Option<&[&str; 6]>,
+    context: &Context,
+) -> Option<usize> {
     policy
         .resources(element)
         .iter()
-        .position(|pattern| resource_matches(policy, pattern, element.negated, request))
+        .position(|pattern| resource_matches(policy, pattern, element.negated, asked, context))
 }
 
 fn resource_matches(
     policy: &Policy,
     pattern: &ResourcePattern,
     negated: bool,
-    request: &Request,
+    asked: Option<&[&str; 6]>,
+    context: &Context,
 ) -> bool {
     crate::iam_assumed!(NOT_RESOURCE_VARIABLE);
-    if pattern.form == ResourceForm::Any {
-        return true;
-    }
     // `*` as a request's resource is about none, so no ARN is it (iam 2.1).
-    let Some(asked) = request.resource.segments() else {
-        return false;
+    let (text, asked) = match (pattern.form, asked) {
+        (ResourceForm::Any, _) => return true,
+        (ResourceForm::Never, _) | (_, None) => return false,
+        (_, Some(asked)) => (policy.text(pattern.text), asked),
     };
-    let text = policy.text(pattern.text);
-    match pattern.form {
-        ResourceForm::Any => true,
-        ResourceForm::Never => false,
-        ResourceForm::Short => {
-            is_filled_up(policy.kind(), negated, text) && segments_match(text, &asked)
+    let ResourceForm::Arn { colons, variables } = pattern.form else {
+        let mut segments = text.split(':').zip(asked);
+        return is_filled_up(policy.kind(), negated, text)
+            && segments.all(|(pattern, asked)| segment_matches(pattern, asked));
+    };
+    let mut start = 0;
+    for (colon, asked) in colons.iter().zip(asked) {
+        if !segment_matches(&text[start..*colon as usize], asked) {
+            return false;
         }
-        ResourceForm::Arn { variables: false } => segments_match(text, &asked),
-        ResourceForm::Arn { variables: true } => {
-            let own = text.splitn(6, ':').last().unwrap_or("");
-            let head = &text[..text.len() - own.len()];
-            segments_match(head.strip_suffix(':').unwrap_or(head), &asked)
-                && expand(own, &request.context, true)
-                    .is_some_and(|tokens| glob::matches_tokens(&tokens, asked[5]))
+        start = *colon as usize + 1;
+    }
+    let own = &text[start..];
+    match variables {
+        false => glob::matches(own, asked[5]),
+        true => {
+            expand(own, context, true).is_some_and(|tokens| glob::matches_tokens(&tokens, asked[5]))
         }
     }
 }
 
-/// Whether the segments that are there match, one by one: a star crosses no colon but those of the last segment.
-fn segments_match(pattern: &str, asked: &[&str; 6]) -> bool {
+/// Whether one of the first five segments matches: a star in it crosses no colon.
+fn segment_matches(pattern: &str, asked: &str) -> bool {
     crate::iam_assumed!(SEGMENT_CASE);
     crate::iam_assumed!(TYPE_WILDCARD);
-    pattern
-        .splitn(6, ':')
-        .zip(asked)
-        .enumerate()
-        .all(|(index, (pattern, asked))| match index {
-            _ if pattern == *asked || pattern == "*" => true,
-            5 => glob::matches(pattern, asked),
-            _ => glob::matches_ignoring_case(pattern, asked),
-        })
+    pattern == asked || pattern == "*" || glob::matches_ignoring_case(pattern, asked)
 }
 
 /// Whether the segments that an ARN lacks count as stars; otherwise the entry matches nothing.

@@ -9,6 +9,7 @@
 //! command line.
 
 pub mod assumed;
+pub mod bench;
 pub mod check;
 pub mod evaluate;
 pub mod finding;

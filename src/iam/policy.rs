@@ -133,8 +133,15 @@ pub struct ActionPattern {
 pub(super) enum ActionForm {
     /// `*`
     Any,
-    /// `vendor:name`, with wildcards in the name.
-    Named { vendor: Text, name: Text },
+    /// `vendor:name`; `wild` says whether the name has wildcards.
+    Named {
+        vendor: Text,
+        name: Text,
+        wild: bool,
+        /// Beginnings of both, to rule most of the others out at once.
+        vendor_key: u64,
+        name_key: u64,
+    },
     /// Nothing matches it.
     Never,
 }
@@ -151,8 +158,9 @@ pub struct ResourcePattern {
 pub(super) enum ResourceForm {
     /// `*`
     Any,
-    /// Six segments; `variables` says whether the last has any.
-    Arn { variables: bool },
+    /// Six segments, with the places of the colons between them, counted from where the text begins; `variables` says
+    /// whether the last segment has any.
+    Arn { colons: [u32; 5], variables: bool },
     /// Fewer than six segments.
     Short,
     /// Nothing matches it.

@@ -92,12 +92,11 @@ impl Principal {
             let start = part.as_ptr() as usize - text.as_ptr() as usize;
             Span::new(start, start + part.len())
         };
-        let parts: Vec<&str> = resource.split('/').collect();
         let name = match kind {
-            PrincipalKind::RoleSession => parts.get(1),
-            _ => parts.last(),
+            PrincipalKind::RoleSession => resource.split('/').nth(1),
+            _ => resource.rsplit('/').next(),
         };
-        let mut read = principal(kind, place_of(account), place_of(name.unwrap_or(&"")));
+        let mut read = principal(kind, place_of(account), place_of(name.unwrap_or("")));
         if kind == PrincipalKind::RoleSession {
             read.role_arn = role_arn
                 .filter(|arn| read.is_session_of(arn))

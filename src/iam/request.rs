@@ -9,6 +9,8 @@ pub struct Request {
     pub principal: Principal,
     action: String,
     colon: u32,
+    /// Beginnings of service and name.
+    pub(super) keys: [u64; 2],
     pub resource: Resource,
     /// The account that owns the resource.
     resource_account: String,
@@ -74,6 +76,7 @@ impl Request {
             principal,
             action: action.to_owned(),
             colon: colon as u32,
+            keys: [beginning(&action[..colon]), beginning(&action[colon + 1..])],
             resource,
             resource_account: owner,
             context,
@@ -129,6 +132,14 @@ impl Resource {
         self.segments()
             .map_or("", |[_, _, _, _, account, _]| account)
     }
+}
+
+/// The first eight bytes without their case, as a number: texts that differ in it are different.
+pub(super) fn beginning(text: &str) -> u64 {
+    let bytes = text.bytes().take(8);
+    bytes.fold(0, |key, byte| {
+        key << 8 | u64::from(byte.to_ascii_lowercase())
+    })
 }
 
 /// Splits at the first five colons; `None` when there are fewer, or it does not begin with `arn`.

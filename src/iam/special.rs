@@ -56,6 +56,14 @@ pub(super) fn is_owned_by_aws(request: &Request) -> bool {
     let Some([_, _, service, _, account, resource]) = request.resource.segments() else {
         return false;
     };
+    let theirs = match service {
+        "iam" => account == "aws" || resource.starts_with("role/aws-"),
+        "kms" => resource.starts_with("alias/aws/"),
+        _ => false,
+    };
+    if !theirs {
+        return false;
+    }
     let action = request.action_name().to_ascii_lowercase();
     let begins = |prefixes: &[&str]| prefixes.iter().any(|it| action.starts_with(it));
     let reads = begins(&["get", "list", "describe", "simulate", "generate"]);

@@ -26,7 +26,7 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         }
         // The first `${` that is closed; before it, text.
         let mut from = 0;
-        while let Some(at) = rest[from..].find("${").map(|at| from + at) {
+        while let Some(at) = first_dollar(&rest[from..]).map(|at| from + at) {
             match variable(&rest[at..]) {
                 Some((piece, length)) if at == 0 => {
                     rest = &rest[length..];
@@ -44,11 +44,20 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// Where the first `${` stands.
+pub(super) fn first_dollar(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (1..bytes.len())
+        .find(|at| bytes[*at] == b'{' && bytes[at - 1] == b'$')
+        .map(|at| at - 1)
+}
+
 /// Reads the variable a text begins with, and says how long it is; `None` when it is never closed.
 fn variable(text: &str) -> Option<(Piece<'_>, usize)> {
     crate::iam_assumed!(VARIABLE_SPELLING);
     let inside = text.strip_prefix("${")?;
-    let end_of_key = inside.find([',', '}'])?;
+    let mut bytes = inside.bytes();
+    let end_of_key = bytes.position(|byte| byte == b',' || byte == b'}')?;
     let key = inside[..end_of_key].trim();
     if inside[end_of_key..].starts_with('}') {
         let length = 2 + end_of_key + 1;

@@ -2,5 +2,13 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod agreement;
 mod command;
+mod ladder;
+mod laws;
+mod matching;
+mod notation;
+mod operators;
+mod random;
+mod second;
 mod worked_examples;

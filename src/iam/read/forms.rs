@@ -3,19 +3,21 @@
 use crate::iam::operator::{Comparison, OPERATORS, Operator};
 use crate::iam::place::Span;
 use crate::iam::policy::{ActionForm, ResourceForm, Text, ValueForm};
+use crate::iam::request::beginning;
 use crate::iam::values::{address, date};
+use crate::iam::variables::first_dollar;
 
 pub(super) fn action_form(action: &str, text: Text) -> ActionForm {
     crate::iam_assumed!(VENDOR_WILDCARD);
     if action == "*" {
         return ActionForm::Any;
     }
-    let Some(colon) = action.find(':') else {
+    let Some(colon) = action.bytes().position(|it| it == b':') else {
         return ActionForm::Never;
     };
     let (vendor, name) = (&action[..colon], &action[colon + 1..]);
-    let wild = vendor.contains(['*', '?']);
-    if wild || vendor.is_empty() || name.is_empty() || action.contains(char::is_whitespace) {
+    let wild = vendor.bytes().any(|it| it == b'*' || it == b'?');
+    if wild || vendor.is_empty() || name.is_empty() || has_blank(action) {
         return ActionForm::Never;
     }
     let start = text.0.start;
@@ -26,24 +28,42 @@ pub(super) fn action_form(action: &str, text: Text) -> ActionForm {
             start: colon + 1,
             end: text.0.end,
         }),
+        wild: name.bytes().any(|it| it == b'*' || it == b'?'),
+        vendor_key: beginning(vendor),
+        name_key: beginning(name),
     }
 }
 
+fn has_blank(text: &str) -> bool {
+    let blank = |byte: u8| byte == b' ' || (9..=13).contains(&byte);
+    text.bytes().any(blank) || !text.is_ascii() && text.contains(char::is_whitespace)
+}
+
 pub(super) fn resource_form(resource: &str, variables: bool) -> ResourceForm {
-    match resource.bytes().filter(|byte| *byte == b':').count() {
-        _ if resource == "*" => ResourceForm::Any,
+    if resource == "*" {
+        return ResourceForm::Any;
+    }
+    let mut colons = [0; 5];
+    let mut found = 0;
+    for (at, _) in resource.bytes().enumerate().filter(|(_, it)| *it == b':') {
+        if found < colons.len() {
+            colons[found] = at as u32;
+        }
+        found += 1;
+    }
+    match found {
         0 => ResourceForm::Never,
         1..=4 => ResourceForm::Short,
         _ => {
-            let last = resource.splitn(6, ':').last().unwrap_or("");
-            let variables = variables && last.contains("${");
-            ResourceForm::Arn { variables }
+            let own = &resource[colons[4] as usize + 1..];
+            let variables = variables && first_dollar(own).is_some();
+            ResourceForm::Arn { colons, variables }
         }
     }
 }
 
 pub(super) fn value_form(operator: Operator, text: &str, variables: bool) -> ValueForm {
-    if variables && operator.has_variables() && text.contains("${") {
+    if variables && operator.has_variables() && first_dollar(text).is_some() {
         return ValueForm::Variables;
     }
     let form = match operator.comparison {

@@ -133,17 +133,21 @@ impl Reading {
 
     /// Says which key is written twice in this object. IAM refuses such a document (iam 1).
     fn refuse_repeated(&mut self, node: Node<'_>, at: At<'_>) {
+        // Most objects are small, and most keys differ in length or first letter.
+        let sign = |name: Option<&str>| {
+            let bytes = name.unwrap_or("").as_bytes();
+            let first = bytes.first().copied().unwrap_or(0);
+            1u64 << ((bytes.len() + usize::from(first) * 7) % 64)
+        };
+        let mut signs = 0;
         for (index, (key, _)) in node.members().enumerate() {
             let name = key.as_str();
-            if node
-                .members()
-                .take(index)
-                .any(|(other, _)| other.as_str() == name)
-            {
-                let message = format!(
-                    "`{}` is written twice in the same object",
-                    name.unwrap_or("")
-                );
+            let known = signs & sign(name) != 0;
+            signs |= sign(name);
+            let mut before = node.members().take(index);
+            if known && before.any(|(other, _)| other.as_str() == name) {
+                let name = name.unwrap_or("");
+                let message = format!("`{name}` is written twice in the same object");
                 self.refuse(at, key.place(), &message, "keep one of the two");
             }
         }

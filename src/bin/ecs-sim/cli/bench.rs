@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use ecs_playground::iam;
 use ecs_playground::sim::bench::{Row, Sizes, measure};
 
 use super::print;
@@ -21,6 +22,14 @@ pub fn bench() -> ExitCode {
         "{:<58} {:>10} {:>12} {:>12}",
         "", "times", "µs each", "ms in all"
     )]);
+    iam::bench::measure(1.0, &mut clock, &mut |what, times, total_millis| {
+        let what = what.to_owned();
+        print([line(&Row {
+            what,
+            times,
+            total_millis,
+        })]);
+    });
     measure(&Sizes::full(), &mut clock, &mut |row| print([line(&row)]));
     ExitCode::SUCCESS
 }
