@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::random::Draws;
 
-const CASES: u64 = 300;
+const CASES: u64 = 200;
 
 fn decision(case: &Value) -> String {
     let answer: Value = serde_json::from_str(&answer(&case.to_string())).unwrap();
@@ -235,7 +235,7 @@ fn elements_with_not_are_complements() {
             both[usize::from(plain)] += 1;
         }
     });
-    assert!(both.iter().all(|it| *it > 30), "{both:?}");
+    assert!(both.iter().all(|it| *it > 20), "{both:?}");
 }
 
 #[test]

@@ -4,9 +4,11 @@
 
 mod agreement;
 mod command;
+mod findings;
 mod ladder;
 mod laws;
 mod matching;
+mod messages;
 mod notation;
 mod operators;
 mod random;
