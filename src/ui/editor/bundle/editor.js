@@ -191,7 +191,7 @@ const panelField = {
 const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface-1)" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { font: "12px/1.65 var(--mono, monospace)", overflow: "auto" },
+  ".cm-scroller": { font: "var(--note, 12px)/1.65 var(--mono, monospace)", overflow: "auto" },
   ".cm-content": { caretColor: "var(--accent)", padding: "8px 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
@@ -199,7 +199,7 @@ const theme = EditorView.theme({
   },
   ".cm-selectionMatch, .cm-searchMatch": { backgroundColor: "var(--accent-soft)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--accent)" },
-  ".cm-gutters": { color: "var(--text-muted)", backgroundColor: "transparent", border: "none" },
+  ".cm-gutters": { color: "var(--text-muted)", backgroundColor: "var(--surface-1)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": {
     backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)",
   },
@@ -220,7 +220,7 @@ const theme = EditorView.theme({
     maxWidth: "min(42ch, 90vw)",
   },
   ".cm-hover-text, .cm-tooltip.cm-completionInfo": { padding: "6px 10px", whiteSpace: "pre-wrap" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { font: "12px/1.5 var(--mono, monospace)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { font: "var(--note, 12px)/1.5 var(--mono, monospace)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
     color: "var(--text)",
     background: "var(--accent-soft)",
