@@ -169,6 +169,4 @@ registry! {
         "A capacity provider without managedScaling has it off; with the object and no status it is on.";
     WAITING_ALL_OR_NONE: "capacity C29",
         "A RunTask call whose tasks would exceed the 500 that may wait is refused as a whole, whether or not some would find a place at once.";
-    GROUP_STARTS_READY: "capacity 3.1",
-        "The instances an Auto Scaling group of a scenario begins with are registered at once; those it launches later take their time.";
 }

@@ -141,7 +141,7 @@ pub struct NewProvider {
     pub managed_draining: bool,
 }
 
-/// What a scenario or a dialog says of a new group; its first instances are there at once.
+/// What a scenario or a dialog says of a new group.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NewGroup {
     pub name: String,

@@ -7,13 +7,12 @@ use serde_json::Value;
 use crate::api::error::{ApiError, Exception};
 use crate::api::operation::Operation;
 use crate::api::operations;
-use crate::assumed;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
-use crate::engine::capacity::machines::{self, next_launch, notice, terminate};
-use crate::kernel::{SimSpan, SimTime, SortedMap};
+use crate::engine::capacity::machines::{notice, terminate};
+use crate::kernel::{SimTime, SortedMap};
 use crate::model::attribute;
-use crate::model::capacity::{AutoScalingGroup, MachineState, NewGroup, ProviderKind, Purchase};
+use crate::model::capacity::{AutoScalingGroup, NewGroup, ProviderKind, Purchase};
 use crate::model::container::ContainerStatus;
 use crate::model::image::ImageBehaviour;
 use crate::model::scaling::Load;
@@ -238,9 +237,8 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) -> Result<(), 
     Ok(())
 }
 
-/// A group with its first instances, which are there at once.
+/// A group; it launches its first instances now.
 fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<Value, ApiError> {
-    assumed!(GROUP_STARTS_READY);
     let world = recorder.world();
     let Some(cluster) = world.find_cluster(&new.cluster).map(|cluster| cluster.id) else {
         let error = ApiError::new(Exception::ClusterNotFound, "Cluster not found.");
@@ -270,22 +268,6 @@ fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<V
         timer: None,
     };
     recorder.emit(cause, Event::GroupCreated(Arc::new(row)));
-    let Some(id) = recorder.world().find_group(&new.name) else {
-        return Ok(Value::Null);
-    };
-    for _ in 0..new.desired {
-        let launch = next_launch(recorder.world(), id, SimSpan::ZERO);
-        let machine = recorder.world().next_machine();
-        recorder.emit(cause, Event::MachineLaunched(Arc::new(launch)));
-        let due = recorder.world().now();
-        let moved = Event::MachineMoved {
-            machine,
-            to: MachineState::InService,
-            due,
-        };
-        recorder.emit(cause, moved);
-        machines::register(recorder, cause, machine);
-    }
     Ok(Value::Null)
 }
 

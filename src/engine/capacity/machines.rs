@@ -15,8 +15,6 @@ use crate::world::{Cause, Event, Timer, World};
 
 /// An instance is in service this long before its agent registers.
 const REGISTRATION: SimSpan = SimSpan::from_secs(30);
-/// How often a draining instance is looked at.
-const DRAIN_LOOK: SimSpan = SimSpan::from_secs(10);
 /// How often a group tries again what protection forbids.
 const GROUP_LOOK: SimSpan = SimSpan::from_secs(60);
 /// EC2's warning before it takes a Spot instance back (capacity 3.7).
@@ -59,8 +57,8 @@ fn boot_time(world: &World) -> SimSpan {
     SimSpan::from_millis(millis)
 }
 
-/// The group's next instance, ready after `boot`.
-pub fn next_launch(world: &World, id: AutoScalingGroupId, boot: SimSpan) -> NewMachine {
+/// The group's next instance, registered after `boot`.
+fn next_launch(world: &World, id: AutoScalingGroupId, boot: SimSpan) -> NewMachine {
     assumed!(GROUP_TYPES);
     let group = world.group(id);
     let here: Vec<_> = world
@@ -139,7 +137,12 @@ fn begin_end(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
 }
 
 fn drain(recorder: &mut impl Recorder, cause: Cause, id: MachineId, instance: ContainerInstanceId) {
-    let due = recorder.world().now() + DRAIN_LOOK;
+    // Otherwise the last task that leaves wakes it.
+    let world = recorder.world();
+    let due = match world.instance(instance).is_busy() {
+        true => SimTime::NEVER,
+        false => world.now(),
+    };
     let moved = Event::MachineMoved {
         machine: id,
         to: MachineState::TerminatingWait,
@@ -207,7 +210,7 @@ pub fn notice(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     }
 }
 
-/// Answers an instance's timer: in service, registered, looked at while it drains, taken back.
+/// Answers an instance's timer: in service, registered, drained, taken back.
 pub fn advance(recorder: &mut impl Recorder, id: MachineId) {
     let cause = Cause::Timer(Timer::Machine(id));
     let world = recorder.world();
@@ -226,29 +229,13 @@ pub fn advance(recorder: &mut impl Recorder, id: MachineId) {
             recorder.emit(cause, moved);
         }
         MachineState::InService => register(recorder, cause, id),
-        MachineState::TerminatingWait => {
-            let waits = machine
-                .instance
-                .is_some_and(|it| world.instance(it).is_busy());
-            match waits {
-                true => {
-                    let due = now + DRAIN_LOOK;
-                    let moved = Event::MachineMoved {
-                        machine: id,
-                        to: MachineState::TerminatingWait,
-                        due,
-                    };
-                    recorder.emit(cause, moved);
-                }
-                false => end(recorder, cause, id),
-            }
-        }
+        MachineState::TerminatingWait => end(recorder, cause, id),
         MachineState::Terminated => {}
     }
 }
 
 /// The agent registers with the cluster of the group's user data.
-pub fn register(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
+fn register(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     let world = recorder.world();
     let machine = world.machine(id);
     // Instances of one kind and zone share their attributes, and with them what placement finds out about them.

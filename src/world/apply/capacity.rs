@@ -221,7 +221,9 @@ impl World {
         for zone in &group.zones {
             self.names.intern(zone);
         }
-        self.groups.push(group.clone());
+        let id = self.groups.push(group.clone());
+        let now = self.now;
+        self.retime_group(id, now);
     }
 
     pub(super) fn group_resized(&mut self, id: AutoScalingGroupId, to: u32) {
@@ -292,6 +294,18 @@ impl World {
             row.instance = Some(instance);
             let at = row.reclaimed_at;
             self.retime_machine(id, at);
+        }
+    }
+
+    /// The last task that kept a draining instance is gone, so it may go.
+    pub(super) fn machine_emptied(&mut self, instance: ContainerInstanceId) {
+        let Some(id) = self.instances[instance].machine else {
+            return;
+        };
+        let waits = self.machines[id].state == MachineState::TerminatingWait;
+        if waits && !self.instance(instance).is_busy() {
+            let now = self.now;
+            self.retime_machine(id, now);
         }
     }
 

@@ -209,6 +209,9 @@ impl World {
             self.forget_rules(id);
             self.indices_mut().task_gone(id, &task);
             self.leave_host(&task);
+            if let Some(instance) = task.made.instance {
+                self.machine_emptied(instance);
+            }
         }
         self.retime_task(id);
         if let Some(service) = task.service().filter(|_| to == TaskStatus::Stopped) {
