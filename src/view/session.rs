@@ -31,6 +31,9 @@ const CHUNK: u64 = 64;
 const FRESH_MAX: u64 = 64;
 /// Changes that can be taken back.
 const UNDO_MAX: usize = 50;
+/// A step that finds nothing to stop at stands still at the next multiple of this: where nothing can be
+/// placed a service is looked at for ever.
+const STEP_MAX: u64 = 3_600_000_000;
 
 /// Whether a move has arrived, or waits for more time to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +222,13 @@ impl Session {
             }
             let before = self.run().len();
             self.go_to_head();
+            let hour = self.now.0 / STEP_MAX;
             if !self.answer_next() {
+                return Arrival::Arrived;
+            }
+            if self.now.0 / STEP_MAX > hour
+                && (before + 1..=self.run().len()).all(|place| !self.is_stop(stride, place))
+            {
                 return Arrival::Arrived;
             }
             // Stand where the known ended, so that the search goes on with what is new.

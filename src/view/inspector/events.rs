@@ -3,7 +3,7 @@
 use crate::engine::Decision;
 use crate::explain;
 use crate::model::{ClusterId, ContainerId, TaskId};
-use crate::sim::log;
+use crate::sim::{Simulation, log};
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::EventLine;
 use crate::view::look::Look;
@@ -17,9 +17,8 @@ const EXPLAINED: usize = 12;
 
 /// What happened to `subject`, newest first; without one, to everything.
 pub fn lines(look: &Look<'_>, subject: Option<Subject>) -> Vec<EventLine> {
-    let world = look.run.world();
     let mine = |entry: &Entry| match subject {
-        Some(subject) => concerns(world, entry, subject),
+        Some(subject) => concerns(look, entry, subject),
         None => !matches!(
             entry.event,
             Event::ServiceLooked { .. } | Event::TextNoted { .. }
@@ -80,7 +79,8 @@ fn cause(look: &Look<'_>, seq: u64, entry: &Entry) -> String {
     }
 }
 
-fn concerns(world: &World, entry: &Entry, subject: Subject) -> bool {
+fn concerns(look: &Look<'_>, entry: &Entry, subject: Subject) -> bool {
+    let world = look.run.world();
     let id = subject.id;
     match subject.kind {
         Kind::Step => false,
@@ -89,7 +89,9 @@ fn concerns(world: &World, entry: &Entry, subject: Subject) -> bool {
             _ => false,
         },
         Kind::Cluster => cluster_of(world, &entry.event).is_some_and(|cluster| cluster.0 == id),
-        Kind::Task => task_of(world, &entry.event).is_some_and(|task| task.0 == id),
+        Kind::Task => task_of(world, &entry.event)
+            .or(created(look.run, entry))
+            .is_some_and(|task| task.0 == id),
         Kind::Service => match &entry.event {
             Event::ServiceUpdated { service, .. }
             | Event::ServiceDeleted { service }
@@ -140,6 +142,17 @@ fn cluster_of(world: &World, event: &Event) -> Option<ClusterId> {
             Some(world.instance(*instance).row.cluster)
         }
         Event::ServiceEventWritten { service, .. } => Some(world.service(*service).row.cluster),
+        _ => None,
+    }
+}
+
+/// The task that an entry creates by a placement; the entry itself does not name it.
+fn created(run: &Simulation, entry: &Entry) -> Option<TaskId> {
+    let (Event::TaskCreated(_), Cause::Decision(id)) = (&entry.event, entry.cause) else {
+        return None;
+    };
+    match &run.decided(id)?.decision {
+        Decision::Placement(placement) => Some(placement.task),
         _ => None,
     }
 }
