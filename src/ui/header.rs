@@ -29,7 +29,14 @@ pub fn Header() -> impl IntoView {
                 .child(glyph("down"))
                 .into(),
             el("span", "scene-note")
-                .child(el("span", "").text(head.seed))
+                .child(
+                    el("span", "")
+                        .attr(
+                            "title",
+                            "Chance comes from here: the same seed gives the same run.",
+                        )
+                        .text(head.seed),
+                )
                 .child(el("span", "").text(head.region))
                 .child(saved_note(app))
                 .into(),

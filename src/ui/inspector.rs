@@ -86,6 +86,10 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
     }
     match inspector.tab {
         Tab::Why => {
+            if inspector.title.is_empty() {
+                let about = app.head.with(|head| head.about.clone());
+                nodes.extend((!about.is_empty()).then(|| el("p", "note").text(about).into()));
+            }
             let service = inspector
                 .subject
                 .filter(|subject| subject.kind == Kind::Service)

@@ -78,6 +78,8 @@ record! {
     /// The line in the header.
     pub struct Head {
         pub title: String,
+        /// What to look at in this scenario.
+        pub about: String,
         pub seed: String,
         pub region: String,
         /// What undo would take back, empty when there is nothing.

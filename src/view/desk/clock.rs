@@ -11,6 +11,7 @@ pub fn head(session: &Session) -> Head {
     let (undo, redo) = session.changes();
     Head {
         title: session.scenario().title.clone(),
+        about: session.scenario().description.replace('`', ""),
         seed: format!("seed {}", session.run().seed()),
         region: "us-east-1".to_owned(),
         undo,

@@ -355,8 +355,7 @@ pub fn about(id: u32) -> Reply {
     };
     let not_simulated = [
         "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
-        "Capacity providers and Auto Scaling groups: instances join when they are added and stay.",
-        "Service auto scaling by steps or by schedule; target tracking on CPU and memory is simulated.",
+        "Service auto scaling by steps or by schedule: only target tracking, on CPU and memory.",
         "Deployment alarms, Lambda hooks of deployments, and CODE_DEPLOY and EXTERNAL deployment controllers.",
         "Requests: load balancers check their targets and weigh target groups, but nobody sends anything.",
         "IAM: every request is allowed; roles are names.",
