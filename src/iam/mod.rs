@@ -10,6 +10,7 @@
 
 pub mod assumed;
 pub mod bench;
+pub mod change;
 pub mod check;
 pub mod evaluate;
 pub mod finding;

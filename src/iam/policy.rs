@@ -300,6 +300,13 @@ impl Policy {
             .trim_matches('"')
     }
 
+    /// The policy without one of its statements; the document stays as it was written.
+    pub(super) fn remove_statement(&mut self, index: usize) {
+        if index < self.statements.len() {
+            self.statements.remove(index);
+        }
+    }
+
     /// Where an entry of an element stands.
     pub fn entry_place(&self, part: Part, element: &Element, index: usize) -> Option<Span> {
         match part {

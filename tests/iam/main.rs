@@ -3,12 +3,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod agreement;
+mod changes;
 mod command;
 mod findings;
 mod ladder;
 mod laws;
 mod matching;
 mod messages;
+mod mutated;
 mod notation;
 mod operators;
 mod random;
