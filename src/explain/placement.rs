@@ -143,7 +143,7 @@ fn on_instances(world: &World, decision: &PlacementDecision, label: &str) -> Pla
                 instance.label(),
                 instance.row.zone
             );
-            (headline, why_chosen(ask, &table, &instance))
+            (headline, why_chosen(world, ask, &table, &instance))
         }
         None => (
             format!("{label} found no place"),
@@ -283,7 +283,7 @@ fn needs(asked: u32, left: u32, unit: &str) -> String {
     )
 }
 
-fn why_chosen(ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String {
+fn why_chosen(world: &World, ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String {
     let able = table
         .rows
         .iter()
@@ -302,7 +302,11 @@ fn why_chosen(ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String
             count(total, "instance")
         ),
     }];
+    if able < total {
+        sentences.push(demand_sentence(world, ask));
+    }
     if able > 1 {
+        let mut equal = able;
         for (step, strategy) in ask.strategies.iter().enumerate() {
             let reached: Vec<i64> = table
                 .rows
@@ -313,6 +317,7 @@ fn why_chosen(ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String
                 continue;
             };
             let stayed = reached.iter().filter(|score| **score == best).count() as u32;
+            equal = stayed;
             sentences.push(strategy_sentence(
                 strategy,
                 best,
@@ -332,8 +337,29 @@ fn why_chosen(ask: &TaskAsk, table: &Table, chosen: &InstanceView<'_>) -> String
                 }
             });
         }
+        if equal > 1
+            && !ask
+                .strategies
+                .iter()
+                .any(|strategy| matches!(strategy, Strategy::Random))
+        {
+            sentences.push(format!(
+                "{} are equal then, and AWS does not say which one wins: here the one with the fewest tasks of the same \
+                 service or group, then the one registered first.",
+                number(u64::from(equal))
+            ));
+        }
     }
     sentences.join(" ")
+}
+
+fn demand_sentence(world: &World, ask: &TaskAsk) -> String {
+    let demand = ask.demand(world);
+    format!(
+        "It needs {} CPU units and {} MiB.",
+        number(u64::from(demand.cpu_units)),
+        number(u64::from(demand.memory_mib))
+    )
 }
 
 fn strategy_sentence(
@@ -386,7 +412,7 @@ fn why_nowhere(world: &World, ask: &TaskAsk, table: &Table) -> String {
     sort_by_key(&mut kinds, |(check, n)| (std::cmp::Reverse(*n), *check));
     let parts: Vec<String> = kinds
         .iter()
-        .map(|(check, n)| format!("{check} rules out {}", number(u64::from(*n))))
+        .map(|(check, n)| format!("{} {} on {check}", number(u64::from(*n)), fail(*n)))
         .collect();
     let mut text = format!(
         "None of {} could take it: {}.",
@@ -406,19 +432,25 @@ fn why_nowhere(world: &World, ask: &TaskAsk, table: &Table) -> String {
     }
     let fixes: Vec<String> = singles
         .iter()
-        .map(|(check, n)| format!("{} miss only {check}", count(*n, "instance")))
+        .map(|(check, n)| {
+            format!(
+                "{} {} on nothing but {check}",
+                count(*n, "instance"),
+                fail(*n)
+            )
+        })
         .collect();
     if !fixes.is_empty() {
         text.push(' ');
         text.push_str(&sentence(&list(&fixes)));
     }
-    let demand = ask.demand(world);
-    text.push_str(&format!(
-        " It needs {} CPU units and {} MiB.",
-        number(u64::from(demand.cpu_units)),
-        number(u64::from(demand.memory_mib))
-    ));
+    text.push(' ');
+    text.push_str(&demand_sentence(world, ask));
     text
+}
+
+fn fail(n: u32) -> &'static str {
+    if n == 1 { "fails" } else { "fail" }
 }
 
 /// Instances left after each check, in order, then after each strategy.
