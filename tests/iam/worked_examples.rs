@@ -67,3 +67,44 @@ fn denials_are_told_in_the_words_of_aws() {
     }
     assert_eq!(told, 14);
 }
+
+/// The sheet and the file have the same examples, with the same outcomes.
+#[test]
+fn every_example_of_the_sheet_is_tested() {
+    let sheet = include_str!("../../docs/facts/iam.md");
+    let mut rows = sheet.lines().filter(|line| line.starts_with("| E"));
+    for line in CASES.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let letter = match case["expected"].as_str().unwrap() {
+            "Allowed" => "A",
+            "ExplicitlyDenied" => "X",
+            _ => "I",
+        };
+        let begin = format!("| {} | {letter} |", case["id"].as_str().unwrap());
+        let row = rows.next().unwrap_or_default();
+        assert!(row.starts_with(&begin), "{begin} {row}");
+    }
+    assert_eq!((rows.next(), CASES.lines().count()), (None, 150));
+}
+
+/// What the code rests on is in the sheet: every section and row that assumptions and findings cite.
+#[test]
+fn every_section_that_is_cited_is_there() {
+    let sheet = include_str!("../../docs/facts/iam.md");
+    for assumption in ecs_playground::iam::assumed::ALL {
+        let mut words = assumption.about.split(' ').skip(1);
+        let section = words.next().unwrap();
+        let heading = |depth: &str| format!("\n{depth} {section}");
+        let there = sheet.contains(&format!("{}.", heading("##")))
+            || sheet.contains(&format!("{} ", heading("###")));
+        assert!(there, "{}", assumption.about);
+        if let Some(row) = words.next() {
+            let row = row.trim_start_matches('#');
+            assert!(
+                sheet.contains(&format!("\n| {row} |")),
+                "{}",
+                assumption.about
+            );
+        }
+    }
+}
