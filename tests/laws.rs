@@ -6,12 +6,15 @@
 mod random;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ecs_playground::engine::Decision;
+use ecs_playground::engine::capacity::bill::bill;
 use ecs_playground::kernel::{SimSpan, SimTime};
 use ecs_playground::model::ServiceId;
 use ecs_playground::model::moves::{container_move, task_move};
 use ecs_playground::model::service::ServiceStatus;
+use ecs_playground::scenario::{Run, load};
 use ecs_playground::sim::{Simulation, log};
 use ecs_playground::world::{DecisionId, Entry, Event, World, laws};
 use random::Life;
@@ -180,4 +183,37 @@ fn a_broken_world_is_noticed() {
         }
     }
     assert!(noticed > 5);
+}
+
+/// Cost never falls, and is the sum of its parts.
+#[test]
+fn cost_only_grows_and_equals_its_parts() {
+    for folder in [
+        "spot_interruption_drains",
+        "scale_in_drains_first",
+        "fargate_and_fargate_spot",
+        "zone_rebalancing_after_an_outage",
+    ] {
+        let path = format!(
+            "{}/tests/scenarios/{folder}/scenario.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut run = Run::new(Arc::new(load(&text).unwrap()));
+        let mut before = 0;
+        for secs in (0..2_400).step_by(30) {
+            run.run_until(SimTime::from_secs(secs), u64::MAX);
+            let world = run.simulation.world();
+            let bill = bill(world, world.now());
+            let parts: u64 = bill.lines().iter().map(|(_, line)| line.micro_usd).sum();
+            let total = bill.total().micro_usd;
+            assert_eq!(parts, total, "{folder} at {secs} s");
+            assert!(
+                total >= before,
+                "{folder} at {secs} s: {before}, then {total}"
+            );
+            before = total;
+        }
+        assert!(before > 0, "{folder}");
+    }
 }

@@ -585,3 +585,38 @@ fn a_circuit_breaker_is_counted_until_it_trips() {
     });
     assert!(counted);
 }
+
+#[test]
+fn a_capacity_provider_tells_its_coming_minute_its_past_and_its_turns() {
+    let mut page = Page::open("managed-scaling-from-nothing");
+    let row = page.frame.tree.clone().expect("the tree").sections;
+    let row = row.iter().flat_map(|section| &section.rows);
+    let provider = row
+        .filter_map(|row| row.subject)
+        .find(|subject| subject.kind == Kind::CapacityProvider)
+        .expect("a provider in the list");
+    page.select(provider.kind, provider.id, Tab::Why);
+    let panel = page.frame.inspector.clone().expect("the inspector");
+    let coming = &panel.why[0];
+    assert_eq!(coming.headline, "workers grows from 0 to 2");
+    let told = "None is in service, and then the reservation is 200 %, however many wait.";
+    assert!(
+        coming.paragraphs[0].contains(told),
+        "{:?}",
+        coming.paragraphs
+    );
+    assert!(panel.chart.is_none());
+    assert_eq!(page.map().waiting.len(), 1, "all eight together");
+    assert_eq!(page.map().waiting[0].count, 8);
+    page.seek(330);
+    let panel = page.frame.inspector.clone().expect("the inspector");
+    let chart = panel.chart.expect("a chart of the metric");
+    assert_eq!(chart.now, "100.0 %");
+    assert!(
+        chart.line.starts_with("M0 2 L"),
+        "200 is the top: {}",
+        chart.line
+    );
+    assert_eq!(chart.table.rows.len(), 5);
+    assert_eq!(panel.why[1].headline, "workers grows from 0 to 2");
+}

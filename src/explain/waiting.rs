@@ -10,6 +10,10 @@ use crate::world::views::TaskView;
 /// One clause, such as `pulls nginx:1.29 until 00:00:06.167`; `None` when the task waits for nothing.
 pub fn waiting(task: &TaskView<'_>) -> Option<String> {
     match task.row.last_status {
+        TaskStatus::Provisioning if task.row.waits_for_provider() => Some(format!(
+            "it waits for an instance of its capacity provider until {}",
+            task.row.due
+        )),
         TaskStatus::Provisioning => Some(format!(
             "its network interface is ready at {}",
             task.row.due

@@ -35,6 +35,8 @@ pub struct ContainerInstance {
     pub status: InstanceStatus,
     pub agent_connected: bool,
     pub registered_at: SimTime,
+    /// When it left the cluster; never while it is there.
+    pub ended_at: SimTime,
     pub registered: Amounts,
     /// INVARIANT (fits): the sum of what the placed tasks with desired status RUNNING ask for.
     pub allocated: Amounts,

@@ -2,12 +2,13 @@
 
 use ecs_playground::view::frame::{Kind, Tone};
 use ecs_playground::view::inspector::{
-    Action, EventLine, Group, Inspector, Note, Stage, Table, Why,
+    Action, Chart, EventLine, Group, Inspector, Note, Stage, Table, Why,
 };
 use ecs_playground::view::message::Tab;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::chart;
 use super::dom::{Element, Node, button, el, glyph, region};
 use super::map::percent;
 use super::resources::tone_class;
@@ -115,6 +116,12 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
                 };
                 nodes.push(el("p", "empty").text(words).into());
             }
+            nodes.extend(
+                inspector
+                    .chart
+                    .as_ref()
+                    .map(|it| chart::draw(app, it).into()),
+            );
             for (index, why) in inspector.why.iter().enumerate() {
                 nodes.push(draw_why(app, why, index).into());
             }

@@ -4,6 +4,7 @@
 
 mod app;
 mod balancers;
+mod chart;
 mod dialogs;
 mod dom;
 mod editor;

@@ -19,6 +19,7 @@ choices! {
         /// A position in the log.
         Step,
         TargetGroup,
+        CapacityProvider,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The arithmetic stands alone, in functions of numbers; capacity 1.5, 2.2 to 2.4 and 3.
 
+pub mod bill;
 pub mod cost;
 pub mod distribution;
 pub mod group;

@@ -2,10 +2,12 @@
 
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::ServiceStatus;
-use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{
+    CapacityProviderId, ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId, TaskId,
+};
 use crate::view::call::{Call, quote};
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Action, faults};
+use crate::view::inspector::{Action, faults, provider};
 use crate::view::look::Look;
 
 /// The changes that make sense now; without a subject, what can befall the whole.
@@ -19,6 +21,7 @@ pub fn of(look: &Look<'_>, subject: Option<Subject>) -> Vec<Action> {
         Kind::Service => service(look, ServiceId(id)),
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::Cluster => cluster(look, ClusterId(id)),
+        Kind::CapacityProvider => provider::actions(look, CapacityProviderId(id)),
         Kind::TargetGroup | Kind::Step => Vec::new(),
     }
 }
@@ -70,6 +73,7 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Action> {
         };
         actions.push(request(label, detail, &protect, false));
     }
+    actions.extend(faults::spot_task(&task));
     actions.push(faults::crash(&task, &cluster));
     actions.extend(faults::images(look, task.row.made.definition));
     actions
@@ -104,6 +108,7 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Action> {
         }
         _ => {}
     }
+    actions.extend(faults::spot(&instance));
     actions.extend(faults::machine(&instance));
     actions.extend(faults::outages(look, Some(&row.zone)));
     actions

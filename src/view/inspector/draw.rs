@@ -2,11 +2,12 @@
 
 use crate::api::operations::describe;
 use crate::model::{
-    ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId,
+    CapacityProviderId, ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId,
+    TaskId,
 };
 use crate::sim::log;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Inspector, actions, events, state, target_group};
+use crate::view::inspector::{Inspector, actions, events, provider, state, target_group};
 use crate::view::look::Look;
 use crate::view::map::status;
 use crate::view::message::Tab;
@@ -28,7 +29,11 @@ pub fn inspector(look: &Look<'_>, subject: Option<Subject>, tab: Tab) -> Inspect
     // Whatever the tab: the palette offers them too.
     panel.actions = actions::of(look, subject);
     match tab {
-        Tab::Why => panel.why = why::decisions(look, subject),
+        Tab::Why => {
+            panel.why = why::decisions(look, subject);
+            let provider = subject.filter(|it| it.kind == Kind::CapacityProvider);
+            panel.chart = provider.and_then(|it| provider::chart(look, CapacityProviderId(it.id)));
+        }
         Tab::State => {
             panel.state = subject
                 .map(|subject| state::groups(look, subject))
@@ -54,6 +59,7 @@ fn exists(look: &Look<'_>, subject: Subject) -> bool {
         Kind::Task => id < world.counts().0,
         Kind::Instance => world.instances().any(|it| it.id.0 == id),
         Kind::TaskDefinition => world.definitions().any(|(it, _)| it.0 == id),
+        Kind::CapacityProvider => world.providers().any(|(it, _)| it.0 == id),
         Kind::TargetGroup => world.target_groups().any(|(it, _)| it.0 == id),
         Kind::Step => u64::from(id) < look.run.len(),
     }
@@ -81,6 +87,7 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
             let task = world.task(TaskId(id));
             let place = match task.instance() {
                 Some(instance) => format!("on {} in {}", instance.label(), task.zone()),
+                None if task.row.waits_for_provider() => "on no instance yet".to_owned(),
                 None => format!("on Fargate in {}", task.zone()),
             };
             (
@@ -111,6 +118,10 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
                 format!("task definition, {state}"),
             )
         }
+        Kind::CapacityProvider => (
+            world.provider(CapacityProviderId(id)).name.to_string(),
+            provider::subtitle(look, CapacityProviderId(id)),
+        ),
         Kind::TargetGroup => {
             let row = world.target_group(TargetGroupId(id));
             let balancer = world.load_balancer(row.load_balancer);
@@ -139,6 +150,7 @@ fn json(look: &Look<'_>, subject: Subject) -> String {
         Kind::Task => describe::task(&world.task(TaskId(id))),
         Kind::Instance => describe::container_instance(&world.instance(ContainerInstanceId(id))),
         Kind::TaskDefinition => describe::task_definition(world, TaskDefinitionId(id)),
+        Kind::CapacityProvider => describe::provider(world, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::json(look, TargetGroupId(id)),
         Kind::Step => return String::new(),
     };

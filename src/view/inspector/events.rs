@@ -2,6 +2,7 @@
 
 use crate::engine::Decision;
 use crate::explain;
+use crate::model::AutoScalingGroupId;
 use crate::model::{ClusterId, ContainerId, TaskId};
 use crate::sim::{Simulation, log};
 use crate::view::frame::{Kind, Subject};
@@ -84,6 +85,21 @@ fn concerns(look: &Look<'_>, entry: &Entry, subject: Subject) -> bool {
     let id = subject.id;
     match subject.kind {
         Kind::Step => false,
+        Kind::CapacityProvider => {
+            let of_group =
+                |group: AutoScalingGroupId| world.provider_of(group).is_some_and(|it| it.0 == id);
+            match &entry.event {
+                Event::CapacityProviderUpdated { provider, .. }
+                | Event::ReservationPublished { provider, .. } => provider.0 == id,
+                Event::GroupResized { group, .. } => of_group(*group),
+                Event::MachineLaunched(new) => of_group(new.group),
+                Event::MachineMoved { machine, .. } | Event::SpotNoticed { machine, .. } => {
+                    of_group(world.machine(*machine).group)
+                }
+                Event::TaskQueued { task, .. } => task.provider.is_some_and(|it| it.0 == id),
+                _ => false,
+            }
+        }
         Kind::TargetGroup => match &entry.event {
             Event::TargetMoved { target, .. } => world.target(*target).group.0 == id,
             _ => false,

@@ -1,6 +1,7 @@
 //! What can be broken, and mended again: tasks, machines, zones, images. Commands like all others.
 
 use crate::model::TaskDefinitionId;
+use crate::model::capacity::{ProviderKind, Purchase};
 use crate::model::image::ImageBehaviour;
 use crate::view::call::quote;
 use crate::view::inspector::Action;
@@ -32,6 +33,33 @@ pub fn crash(task: &TaskView<'_>, cluster: &str) -> Action {
             "aws ecs execute-command --cluster {cluster} --task {hex} --container {name} --interactive --command 'kill 1'"
         ),
     )
+}
+
+/// A Spot instance can be taken back.
+pub fn spot(instance: &InstanceView<'_>) -> Option<Action> {
+    let machine = instance.world.machine(instance.row.machine?);
+    let free = machine.purchase == Purchase::Spot && machine.reclaimed_at.is_never();
+    free.then(|| {
+        fault(
+            "Let Spot take it back",
+            "EC2 warns two minutes before.",
+            format!("{{\"spotInterruption\": {}}}", quote(&instance.hex())),
+            String::new(),
+        )
+    })
+}
+
+/// So can a task on FARGATE_SPOT.
+pub fn spot_task(task: &TaskView<'_>) -> Option<Action> {
+    let provider = task.world.provider(task.row.made.provider?);
+    (provider.kind == ProviderKind::FargateSpot).then(|| {
+        fault(
+            "Let Fargate Spot take it back",
+            "It gets SIGTERM now and stops within its stopTimeout.",
+            format!("{{\"spotTaskInterruption\": {}}}", quote(&task.hex())),
+            String::new(),
+        )
+    })
 }
 
 /// Its agent and the machine itself.

@@ -1,9 +1,11 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
 pub mod actions;
+mod cost;
 mod draw;
 mod events;
 pub mod faults;
+pub mod provider;
 mod state;
 mod target_group;
 
@@ -26,6 +28,22 @@ record! {
         pub events: Vec<EventLine>,
         /// What can be done with the subject, each with its command.
         pub actions: Vec<Action>,
+        pub chart: Option<Chart>,
+    }
+}
+
+record! {
+    /// A metric over time, beside what it should be, drawn on 300 by 80.
+    pub struct Chart {
+        pub title: String,
+        /// The last value and the scale's top, as people read them.
+        pub now: String,
+        pub top: String,
+        /// Paths of the metric and of its target.
+        pub line: String,
+        pub target: String,
+        /// The same in rows.
+        pub table: Table,
     }
 }
 

@@ -5,10 +5,11 @@ use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::CircuitBreaker;
 use crate::model::{
-    ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId,
+    CapacityProviderId, ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId,
+    TaskId,
 };
 use crate::view::frame::{Kind, Subject, Tone};
-use crate::view::inspector::{Field, Group, target_group};
+use crate::view::inspector::{Field, Group, cost, provider, target_group};
 use crate::view::look::Look;
 use crate::view::text::number;
 
@@ -20,6 +21,7 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
         Kind::Task => task(look, TaskId(id)),
         Kind::Instance => instance(look, ContainerInstanceId(id)),
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
+        Kind::CapacityProvider => provider::groups(look, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::groups(look, TargetGroupId(id)),
         Kind::Step => Vec::new(),
     }
@@ -75,7 +77,7 @@ fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
         .live_tasks()
         .filter(|task| task.row.counts_as_pending())
         .count();
-    vec![group(
+    let mut groups = vec![group(
         "Cluster",
         vec![
             field("clusterName", &*cluster.row.name),
@@ -92,7 +94,9 @@ fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
             ),
             field("clusterArn", cluster.arn()),
         ],
-    )]
+    )];
+    groups.extend(cost::groups(look));
+    groups
 }
 
 fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {

@@ -6,6 +6,7 @@ use crate::explain::placement::CandidateRow;
 use crate::kernel::SortedMap;
 use crate::kernel::WHOLE;
 use crate::model::ContainerInstanceId;
+use crate::model::capacity::Purchase;
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::messages::ServiceMessage;
@@ -128,7 +129,7 @@ fn instance_tile(
         key: instance.id.0,
         name: instance.label(),
         full_name: instance.ec2_id(),
-        kind: row.kind.name.to_owned(),
+        kind: kind_of(instance),
         state: state.to_owned(),
         tone,
         cpu: Some(meter(row.allocated.cpu_units, row.registered.cpu_units)),
@@ -149,6 +150,16 @@ fn instance_tile(
     }
     fill(look, &mut tile, instance.tasks(), as_bars);
     tile
+}
+
+/// Its type, and that it is a Spot instance where it is one.
+fn kind_of(instance: &InstanceView<'_>) -> String {
+    let row = instance.row;
+    let machine = row.machine.filter(|_| WHOLE);
+    match machine.map(|id| instance.world.machine(id).purchase) {
+        Some(Purchase::Spot) => format!("{}, Spot", row.kind.name),
+        _ => row.kind.name.to_owned(),
+    }
 }
 
 fn meter(used: u32, total: u32) -> Meter {
@@ -358,6 +369,9 @@ fn waiting(look: &Look<'_>) -> Vec<Waiting> {
             reason,
         });
     }
+    if WHOLE {
+        waiting.extend(for_providers(look));
+    }
     let stuck = world
         .instances()
         .filter_map(|instance| world.first_waiting(instance.id));
@@ -377,6 +391,34 @@ fn waiting(look: &Look<'_>) -> Vec<Waiting> {
         });
     }
     waiting
+}
+
+/// Tasks that wait for an instance of their provider, alike ones together.
+fn for_providers(look: &Look<'_>) -> Vec<Waiting> {
+    let world = look.world;
+    let mut list: Vec<Waiting> = Vec::new();
+    for (id, row) in world.providers() {
+        let tasks = world.waiting_for(id).filter(|task| task.row.is_wanted());
+        for task in tasks {
+            let label = task_label(&task);
+            let reason = format!("in PROVISIONING for an instance of {}", row.name);
+            let same = |it: &&mut Waiting| it.label == label && it.reason == reason;
+            if let Some(known) = list.iter_mut().find(same) {
+                known.count += 1;
+                continue;
+            }
+            list.push(Waiting {
+                task: Some(task.id.0),
+                service: None,
+                label,
+                hue: hue(task.row.made.group),
+                shade: shade(task.definition().revision),
+                count: 1,
+                reason,
+            });
+        }
+    }
+    list
 }
 
 /// Why nothing could be placed, from what the service itself reported.

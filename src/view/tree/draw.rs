@@ -1,10 +1,14 @@
 //! The resource tree of a world.
 
+use crate::kernel::WHOLE;
+use crate::model::CapacityProviderId;
+use crate::model::capacity::{CapacityProvider, ProviderKind, ProviderStatus};
 use crate::model::cluster::ClusterStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::{RolloutState, ServiceStatus};
 use crate::model::task::Group;
 use crate::view::frame::{Kind, Subject, Tone};
+use crate::view::inspector::provider;
 use crate::view::look::{Look, hue};
 use crate::view::tree::{Row, Section, ServiceRow, Tree};
 
@@ -22,8 +26,12 @@ pub fn tree(look: &Look<'_>) -> Tree {
             services(look),
             definitions(look),
             clusters(look),
+            providers(look),
             instances(look),
-        ],
+        ]
+        .into_iter()
+        .filter(|section| !section.rows.is_empty() || !section.empty.is_empty())
+        .collect(),
         clusters: active
             .iter()
             .map(|cluster| cluster.row.name.to_string())
@@ -139,6 +147,46 @@ fn clusters(look: &Look<'_>) -> Section {
         title: "Clusters".to_owned(),
         rows: rows.collect(),
         empty: "No cluster yet.".to_owned(),
+    }
+}
+
+/// Capacity providers somebody made or a cluster uses; nothing is said where there are none.
+fn providers(look: &Look<'_>) -> Section {
+    if !WHOLE {
+        return Section::default();
+    }
+    let world = look.world;
+    let used = |id| world.clusters().any(|it| it.row.providers.contains(&id));
+    let shown = world.providers().filter(|(id, row)| {
+        let made = matches!(row.kind, ProviderKind::AutoScaling(_));
+        row.status == ProviderStatus::Active && (made || used(*id))
+    });
+    let row = |(id, row): (CapacityProviderId, &CapacityProvider)| {
+        let value = match row.kind {
+            ProviderKind::AutoScaling(group) => {
+                let waiting = world.waiting_for(id).count();
+                let group = world.group(group);
+                let waits = if waiting > 0 {
+                    format!(" · {waiting} wait")
+                } else {
+                    String::new()
+                };
+                format!("{} desired of {}{waits}", group.desired, group.max)
+            }
+            _ => String::new(),
+        };
+        Row {
+            subject: Some(Subject::new(Kind::CapacityProvider, id.0)),
+            name: row.name.to_string(),
+            value,
+            tone: provider::tone(row),
+            ..Row::default()
+        }
+    };
+    Section {
+        title: "Capacity providers".to_owned(),
+        rows: shown.map(row).collect(),
+        empty: String::new(),
     }
 }
 

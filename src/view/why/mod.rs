@@ -9,10 +9,10 @@ use crate::engine::capacity::look::Minute;
 use crate::engine::placement::{Destination, PlacementDecision};
 use crate::explain;
 use crate::model::messages::stopped_reason;
-use crate::model::{ContainerInstanceId, TaskId};
+use crate::model::{CapacityProviderId, ContainerInstanceId, TaskId};
 use crate::sim::Decided;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Stage, Why};
+use crate::view::inspector::{Stage, Why, provider};
 use crate::view::look::Look;
 use crate::world::{Cause, DecisionId, Event};
 
@@ -59,6 +59,10 @@ pub fn decisions(look: &Look<'_>, subject: Option<Subject>) -> Vec<Why> {
                 .filter_map(tell)
                 .collect()
         }
+        Some(Subject {
+            kind: Kind::CapacityProvider,
+            id,
+        }) => provider::whys(look, CapacityProviderId(id)),
         Some(Subject {
             kind: Kind::Step,
             id,
@@ -181,6 +185,19 @@ fn tell(look: &Look<'_>, id: DecisionId) -> Option<Why> {
     why.at = decided.at.to_string();
     why.says.extend(said_because_of(look, id, decided.seq));
     Some(why)
+}
+
+/// The last minutes that changed the group of a provider.
+pub fn of_provider(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
+    let known = look.run.decisions().rev();
+    let known = known.filter(|(_, decided)| decided.seq < look.seq());
+    let mine =
+        |decision: &Decision| matches!(decision, Decision::Capacity(it) if it.provider == id);
+    known
+        .filter(|(_, decided)| mine(&decided.decision))
+        .take(MOST)
+        .filter_map(|(id, _)| tell(look, id))
+        .collect()
 }
 
 /// A minute of managed scaling, taken or imagined.

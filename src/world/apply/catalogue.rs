@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::assumed;
+use crate::kernel::SimTime;
 use crate::model::cluster::{Cluster, ClusterStatus};
 use crate::model::container_instance::{ContainerInstance, InstanceStatus};
 use crate::model::resources::{Amounts, Ports};
@@ -46,6 +47,7 @@ impl World {
             status: InstanceStatus::Active,
             agent_connected: true,
             registered_at: self.now,
+            ended_at: SimTime::NEVER,
             registered: Amounts {
                 cpu_units: new.kind.cpu_units(),
                 memory_mib: new.kind.registered_memory_mib(),
@@ -76,10 +78,14 @@ impl World {
         instance: ContainerInstanceId,
         status: InstanceStatus,
     ) {
+        let now = self.now;
         let Some(row) = self.instances.edit(instance) else {
             return;
         };
         row.status = status;
+        if status == InstanceStatus::Inactive {
+            row.ended_at = now;
+        }
         let (cluster, provider) = (row.cluster, row.provider);
         if status == InstanceStatus::Inactive {
             row.agent_connected = false;

@@ -1,0 +1,80 @@
+//! What everything costs, by how it was bought, with the share that stands idle.
+
+use crate::catalog::fargate_prices;
+use crate::engine::capacity::bill::bill;
+use crate::view::inspector::Group;
+use crate::view::inspector::state::{field, group};
+use crate::view::look::Look;
+use crate::view::text;
+
+pub fn groups(look: &Look<'_>) -> Vec<Group> {
+    let bill = bill(look.world, look.now);
+    let total = bill.total();
+    if total.micro_usd == 0 {
+        return Vec::new();
+    }
+    let hour = |nano: u64| dollars(nano / 1_000, 4);
+    let mut fields = Vec::new();
+    for (name, line) in bill.lines().into_iter().filter(|(_, it)| it.micro_usd > 0) {
+        fields.push(field(
+            name,
+            format!(
+                "{} now, {} an hour, {} so far",
+                text::number(line.count),
+                hour(line.nano_usd_hour),
+                dollars(line.micro_usd, 4)
+            ),
+        ));
+    }
+    fields.push(field(
+        "together",
+        format!(
+            "{} an hour, {} so far",
+            hour(total.nano_usd_hour),
+            dollars(total.micro_usd, 4)
+        ),
+    ));
+    fields.push(field("reserved on instances", reserved(look)));
+    let title = format!(
+        "Cost, list prices of us-east-1 on {}",
+        fargate_prices::AS_OF
+    );
+    vec![group(&title, fields)]
+}
+
+/// How much of the instances' CPU and memory tasks reserve; the rest is paid for and idle.
+fn reserved(look: &Look<'_>) -> String {
+    let (mut used, mut all) = ((0, 0), (0, 0));
+    for instance in look.world.instances().filter(|it| it.row.is_present()) {
+        let row = instance.row;
+        used = (
+            used.0 + row.allocated.cpu_units,
+            used.1 + row.allocated.memory_mib,
+        );
+        all = (
+            all.0 + row.registered.cpu_units,
+            all.1 + row.registered.memory_mib,
+        );
+    }
+    match all.0 {
+        0 => "no instances".to_owned(),
+        _ => format!(
+            "{} % of CPU, {} % of memory",
+            text::percent(used.0, all.0),
+            text::percent(used.1, all.1)
+        ),
+    }
+}
+
+/// Micro-dollars as dollars with so many decimals.
+fn dollars(micro: u64, decimals: u32) -> String {
+    let unit = 10u64.pow(6 - decimals);
+    let rounded = (micro + unit / 2) / unit;
+    let whole = 10u64.pow(decimals);
+    format!(
+        "${}.{:0width$}",
+        rounded / whole,
+        rounded % whole,
+        width = decimals as usize
+    )
+}

@@ -1,0 +1,313 @@
+//! A capacity provider in the inspector: what the coming minute would decide, its group, its instances, its past hour.
+
+use crate::engine::capacity::distribution::{TurnBecause, next_provider};
+use crate::engine::capacity::look::minute;
+use crate::engine::service::provider::counts;
+use crate::model::CapacityProviderId;
+use crate::model::capacity::{CapacityProvider, ProviderKind, Ratio};
+use crate::model::service::ServiceStatus;
+use crate::view::call::Call;
+use crate::view::frame::{Kind, Tone};
+use crate::view::inspector::actions::request;
+use crate::view::inspector::state::{field, group, link};
+use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word};
+use crate::view::look::Look;
+use crate::view::{text, why};
+
+fn percent(ratio: Ratio) -> String {
+    let tenths = ratio.tenths();
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+/// `of workers, reservation 200.0 %`, or what it is without managed scaling.
+pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
+    let row = look.world.provider(id);
+    let ProviderKind::AutoScaling(group) = row.kind else {
+        return "capacity provider of Fargate".to_owned();
+    };
+    let group = &look.world.group(group).name;
+    match row.published.last() {
+        Some(last) => format!(
+            "capacity provider of {group}, reservation {}",
+            percent(last.percent)
+        ),
+        None => format!("capacity provider of {group}, no reservation yet"),
+    }
+}
+
+/// What the next minute would come to if it were now, and what was decided before.
+pub fn whys(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
+    let row = look.world.provider(id);
+    let coming = minute(look.world, id, look.now).map(|minute| Why {
+        seq: look.seq().saturating_sub(1),
+        at: text::until(look.now, row.metric_at),
+        ..why::capacity(look, &minute)
+    });
+    let turns = turns(look, id);
+    let mut list: Vec<Why> = coming.into_iter().chain(turns).collect();
+    list.extend(why::of_provider(look, id));
+    list
+}
+
+/// Where the next tasks of each service with this provider in its strategy go.
+fn turns(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
+    let world = look.world;
+    let mut list = Vec::new();
+    for service in world.services() {
+        let items = &service.row.settings.providers;
+        let uses = items.iter().any(|item| item.provider == id) && items.len() > 1;
+        if !uses || service.row.status != ServiceStatus::Active {
+            continue;
+        }
+        let name = |line: usize| &*world.provider(items[line].provider).name;
+        let mut has = counts(&service, service.row.primary, items);
+        let now = has.clone();
+        let Some(first) = next_provider(items, &has) else {
+            continue;
+        };
+        let mut order = Vec::new();
+        for _ in 0..6 {
+            if let Some(turn) = next_provider(items, &has) {
+                order.push(name(turn.line));
+                has[turn.line] += 1;
+            }
+        }
+        let because = match first.because {
+            TurnBecause::Base { runs, base } => format!(
+                "{} comes first: its base is {base}, and {runs} run there.",
+                name(first.line)
+            ),
+            TurnBecause::Share {
+                above_base,
+                of_above_base,
+                weight,
+                of_weight,
+            } => format!(
+                "{} is furthest behind its share: of {of_above_base} tasks above the base, {weight} of {of_weight} are due to it, and it has {above_base}.",
+                name(first.line)
+            ),
+        };
+        let have = (0..items.len()).map(|line| format!("{} {}", name(line), now[line]));
+        list.push(Why {
+            seq: look.seq().saturating_sub(1),
+            at: look.now.to_string(),
+            headline: format!(
+                "The next task of {} goes to {}",
+                service.row.name,
+                name(first.line)
+            ),
+            paragraphs: vec![
+                because,
+                format!(
+                    "Now: {}. The next six, one after the other: {}.",
+                    have.collect::<Vec<_>>().join(", "),
+                    order.join(", ")
+                ),
+            ],
+            ..Why::default()
+        });
+    }
+    list
+}
+
+pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
+    let (world, row) = (look.world, look.world.provider(id));
+    let ProviderKind::AutoScaling(group_id) = row.kind else {
+        return vec![group(
+            "Capacity provider",
+            vec![
+                field("name", &*row.name),
+                field("status", row.status.word()),
+            ],
+        )];
+    };
+    let on = |on: bool| if on { "ENABLED" } else { "DISABLED" };
+    let scaling = row.scaling;
+    let its = world.group(group_id);
+    let kinds: Vec<&str> = its.types.iter().map(|kind| kind.name).collect();
+    let zones: Vec<&str> = its.zones.iter().map(|zone| &**zone).collect();
+    let mut groups = vec![
+        group(
+            "Capacity provider",
+            vec![
+                field("name", &*row.name),
+                field("managedScaling.status", on(scaling.enabled)),
+                field("targetCapacity", format!("{} %", scaling.target_capacity)),
+                field("minimumScalingStepSize", text::number(scaling.minimum_step)),
+                field("maximumScalingStepSize", text::number(scaling.maximum_step)),
+                field(
+                    "instanceWarmupPeriod",
+                    format!("{} s", scaling.warmup.secs()),
+                ),
+                field(
+                    "managedTerminationProtection",
+                    on(row.termination_protection),
+                ),
+                field("managedDraining", on(row.managed_draining)),
+            ],
+        ),
+        group(
+            "Auto Scaling group",
+            vec![
+                field("name", &*its.name),
+                field(
+                    "MinSize, DesiredCapacity, MaxSize",
+                    format!("{}, {}, {}", its.min, its.desired, its.max),
+                ),
+                field("instance types", kinds.join(", ")),
+                field("zones", zones.join(", ")),
+                field(
+                    "on demand",
+                    format!(
+                        "{} first, then {} %",
+                        its.on_demand_base, its.on_demand_percent
+                    ),
+                ),
+            ],
+        ),
+        group("Its instances", machines(look, id)),
+    ];
+    let waiting = world.waiting_for(id).take(20);
+    let waiting = waiting.map(|task| {
+        link(
+            &task.label(),
+            text::until(look.now, task.row.due),
+            Kind::Task,
+            task.id.0,
+        )
+    });
+    groups.push(group("Tasks that wait for it", waiting.collect()));
+    groups.retain(|group| !group.fields.is_empty());
+    groups
+}
+
+fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
+    let world = look.world;
+    let ProviderKind::AutoScaling(group_id) = world.provider(id).kind else {
+        return Vec::new();
+    };
+    let line = |(_, machine): (_, &crate::model::capacity::Machine)| {
+        let words = format!("{}, {}, {}", machine.state, machine.zone, machine.purchase);
+        match machine.instance {
+            Some(instance) => link(
+                &world.instance(instance).label(),
+                words,
+                Kind::Instance,
+                instance.0,
+            ),
+            None => field("starting", words),
+        }
+    };
+    world.machines_of(group_id).take(60).map(line).collect()
+}
+
+/// The reservation of the past hour against its target.
+pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
+    let row: &CapacityProvider = look.world.provider(id);
+    if row.published.len() < 2 {
+        return None;
+    }
+    let target = row.scaling.target_capacity * 10;
+    let values: Vec<u32> = row.published.iter().map(|it| it.percent.tenths()).collect();
+    let top = values
+        .iter()
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .max(target)
+        .max(1_000);
+    let y = |tenths: u32| 78 - tenths * 76 / top;
+    let mut line = String::new();
+    for (place, value) in values.iter().enumerate() {
+        let x = place * 300 / (values.len() - 1);
+        line.push_str(&format!(
+            "{}{x} {} ",
+            if place == 0 { "M" } else { "L" },
+            y(*value)
+        ));
+    }
+    let word = |text: String| Word {
+        text,
+        tone: Tone::Plain,
+    };
+    let rows = row.published.iter().rev().take(15).map(|it| TableRow {
+        cells: [
+            it.at.to_string(),
+            it.needed.to_string(),
+            it.in_service.to_string(),
+            percent(it.percent),
+        ]
+        .map(word)
+        .to_vec(),
+        ..TableRow::default()
+    });
+    Some(Chart {
+        title: format!(
+            "CapacityProviderReservation, target {} %",
+            row.scaling.target_capacity
+        ),
+        now: row
+            .published
+            .last()
+            .map(|it| percent(it.percent))
+            .unwrap_or_default(),
+        top: format!("{} %", top / 10),
+        line,
+        target: format!("M0 {0} L300 {0}", y(target)),
+        table: Table {
+            caption: "Reservation by minute, newest first".to_owned(),
+            columns: ["Minute", "M", "N", "Reservation"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows: rows.collect(),
+            more: 0,
+        },
+    })
+}
+
+/// What can be changed about it.
+pub fn actions(look: &Look<'_>, id: CapacityProviderId) -> Vec<Action> {
+    let row = look.world.provider(id);
+    if !matches!(row.kind, ProviderKind::AutoScaling(_)) {
+        return Vec::new();
+    }
+    let update = |settings: &str| {
+        let settings = format!("{{\"managedScaling\": {{{settings}}}}}");
+        Call::new("UpdateCapacityProvider")
+            .text("name", &row.name)
+            .raw("autoScalingGroupProvider", settings)
+    };
+    let mut actions = Vec::new();
+    if !row.scaling.enabled {
+        let call = update("\"status\": \"ENABLED\"");
+        actions.push(request("Switch managed scaling on", "", &call, false));
+        return actions;
+    }
+    let (target, detail) = match row.scaling.target_capacity {
+        100 => (80, "A fifth of the instances stays free for what comes."),
+        _ => (100, "No spare instances."),
+    };
+    let call = update(&format!("\"targetCapacity\": {target}"));
+    actions.push(request(
+        &format!("Set its target to {target} %"),
+        detail,
+        &call,
+        false,
+    ));
+    let call = update("\"status\": \"DISABLED\"");
+    actions.push(request(
+        "Switch managed scaling off",
+        "Nothing waits any more: tasks without room fail.",
+        &call,
+        true,
+    ));
+    actions
+}
+
+/// The tone of its row in the list.
+pub fn tone(row: &CapacityProvider) -> Tone {
+    match row.published.last() {
+        Some(last) if last.percent.is_above(row.scaling.target_capacity) => Tone::Accent,
+        _ => Tone::Plain,
+    }
+}
