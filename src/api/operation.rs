@@ -4,8 +4,8 @@ use crate::api::check::{self, Strictness};
 use crate::api::finding::{Finding, any_error, place_all};
 use crate::api::json::{self, Dialect, Node};
 use crate::api::shapes::{
-    Shape, capacity, cluster, container_instance, deployment, scaling, service, task,
-    task_definition,
+    Shape, alarm, capacity, cluster, container_instance, deployment, scaling, service, task,
+    task_definition, task_set,
 };
 use crate::api::task_definition::import;
 use serde_json::Value;
@@ -46,6 +46,7 @@ operations! {
     ListTaskDefinitions => task_definition::LIST_TASK_DEFINITIONS,
     ListTaskDefinitionFamilies => task_definition::LIST_TASK_DEFINITION_FAMILIES,
     RunTask => task::RUN_TASK,
+    StartTask => task::START_TASK,
     StopTask => task::STOP_TASK,
     DescribeTasks => task::DESCRIBE_TASKS,
     ListTasks => task::LIST_TASKS,
@@ -56,12 +57,24 @@ operations! {
     DeleteService => service::DELETE_SERVICE,
     DescribeServices => service::DESCRIBE_SERVICES,
     ListServices => service::LIST_SERVICES,
+    CreateTaskSet => task_set::CREATE_TASK_SET,
+    UpdateTaskSet => task_set::UPDATE_TASK_SET,
+    UpdateServicePrimaryTaskSet => task_set::UPDATE_SERVICE_PRIMARY_TASK_SET,
+    DeleteTaskSet => task_set::DELETE_TASK_SET,
+    DescribeTaskSets => task_set::DESCRIBE_TASK_SETS,
     ListServiceDeployments => deployment::LIST_SERVICE_DEPLOYMENTS,
+    DescribeServiceRevisions => deployment::DESCRIBE_SERVICE_REVISIONS,
     DescribeServiceDeployments => deployment::DESCRIBE_SERVICE_DEPLOYMENTS,
     ContinueServiceDeployment => deployment::CONTINUE_SERVICE_DEPLOYMENT,
     StopServiceDeployment => deployment::STOP_SERVICE_DEPLOYMENT,
+    PutMetricAlarm => alarm::PUT_METRIC_ALARM,
+    SetAlarmState => alarm::SET_ALARM_STATE,
+    DescribeAlarms => alarm::DESCRIBE_ALARMS,
     RegisterScalableTarget => scaling::REGISTER_SCALABLE_TARGET,
     PutScalingPolicy => scaling::PUT_SCALING_POLICY,
+    DeleteScalingPolicy => scaling::DELETE_SCALING_POLICY,
+    PutScheduledAction => scaling::PUT_SCHEDULED_ACTION,
+    DescribeScalableTargets => scaling::DESCRIBE_SCALABLE_TARGETS,
     CreateCapacityProvider => capacity::CREATE_CAPACITY_PROVIDER,
     UpdateCapacityProvider => capacity::UPDATE_CAPACITY_PROVIDER,
     DeleteCapacityProvider => capacity::DELETE_CAPACITY_PROVIDER,
@@ -134,6 +147,6 @@ mod tests {
             assert_eq!(operation.shape().name, operation.name());
         }
         assert_eq!(Operation::from_name("createCluster"), None);
-        assert_eq!(Operation::ALL.len(), 35);
+        assert_eq!(Operation::ALL.len(), 48);
     }
 }

@@ -6,6 +6,7 @@ pub mod agent;
 pub mod capacity;
 pub mod decision;
 pub mod dispatch;
+pub mod metrics;
 pub mod network;
 pub mod placement;
 pub mod scaling;

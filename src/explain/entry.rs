@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::engine::Decision;
 use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
+use crate::explain::scaling::{alarm_text, scaling_text};
 use crate::explain::{capacity, placement, reconciliation};
 use crate::model::capacity::MachineState;
 use crate::model::load_balancer::TargetState;
@@ -50,14 +51,22 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
         Cause::Timer(Timer::Service(_)) => {
             why.paragraph = "The service scheduler looked and found nothing to change.".to_owned();
         }
-        Cause::Timer(Timer::Scaling(_)) => why.paragraph = scaling_text(&entry.event),
+        Cause::Timer(Timer::Scaling(_)) => {
+            why.paragraph = scaling_text(simulation.world(), &entry.event)
+        }
         Cause::Timer(Timer::Provider(_) | Timer::Group(_) | Timer::Machine(_)) => {
             why.paragraph = capacity_text(&entry.event).to_owned();
         }
+        Cause::Timer(Timer::Alarm(_)) => {
+            why.paragraph = alarm_text(simulation.world(), &entry.event)
+        }
         Cause::Entry(earlier) => {
-            // What follows from a scaling is explained by it.
+            // What follows from a scaling or a measurement is explained by it.
             if let Some(found) = simulation.entry(earlier) {
-                why.paragraph = scaling_text(&found.event);
+                why.paragraph = match found.event {
+                    Event::AlarmMeasured { .. } => alarm_text(simulation.world(), &found.event),
+                    _ => scaling_text(simulation.world(), &found.event),
+                };
             }
         }
     }
@@ -106,43 +115,6 @@ fn decided(simulation: &Simulation, id: DecisionId, event: &Event, why: &mut Why
     }
 }
 
-/// The arithmetic of a scaling, or what a minute of auto scaling is.
-fn scaling_text(event: &Event) -> String {
-    let Event::Scaled {
-        from, to, reason, ..
-    } = event
-    else {
-        return "Once a minute auto scaling looks at the newest datapoint and its two alarms."
-            .to_owned();
-    };
-    let tenths = |value: u32| format!("{}.{} %", value / 10, value % 10);
-    let out = to > from;
-    let alarm = if out {
-        "above its target for 3 minutes"
-    } else {
-        "below nine tenths of its target for 15 minutes"
-    };
-    let bounds = if reason.asked == *to {
-        ""
-    } else {
-        " The bounds allow "
-    };
-    let mut text = format!(
-        "{} is {}, {alarm}. {} running tasks × {} ÷ {} = {} tasks, rounded up.",
-        reason.metric,
-        tenths(reason.value),
-        reason.running,
-        tenths(reason.value),
-        tenths(reason.target),
-        reason.asked,
-    );
-    if !bounds.is_empty() {
-        text.push_str(bounds);
-        text.push_str(&format!("{to}."));
-    }
-    text
-}
-
 /// Who asked for what.
 fn command_text(simulation: &Simulation, id: CommandId) -> String {
     let Some(journaled) = simulation.journal().nth(id.0 as usize) else {
@@ -156,6 +128,13 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "{} {} instances joined at {}",
             new.count, new.kind.name, journaled.at
         ),
+        Command::Function(new) => {
+            format!(
+                "The function {} answers differently since {}",
+                new.0, journaled.at
+            )
+        }
+        Command::Metric(new) => format!("The metric {} was drawn at {}", new.0, journaled.at),
         Command::Load(new) => format!("The load of {} was set at {}", new.service, journaled.at),
         Command::LoadBalancer(new) => format!(
             "The load balancer {} appeared at {}",
@@ -185,7 +164,10 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
         Command::Fault(Fault::InstanceTerminate { .. }) => {
             format!("Fault: the machine was terminated at {}", journaled.at)
         }
-        Command::Fault(Fault::ZoneOutage { zone }) => {
+        Command::Fault(Fault::ZoneBack { zone }) => {
+            format!("{zone} came back at {}", journaled.at)
+        }
+        Command::Fault(Fault::ZoneOutage { zone, .. }) => {
             format!("Fault: {zone} went away at {}", journaled.at)
         }
         Command::Fault(Fault::TaskCrash { .. }) => {
@@ -248,6 +230,9 @@ fn agent_text(event: &Event) -> &'static str {
         },
         Event::TargetChecked { .. } => {
             "A health check of the target group that changes no state yet."
+        }
+        Event::ContainerRestarted { .. } => {
+            "The program ended, and the container's restart policy starts it again; the task stays as it is."
         }
         Event::ContainerProbed { .. } => {
             "A probe of the container's health check that changes no verdict yet."

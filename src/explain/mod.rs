@@ -7,6 +7,7 @@ pub mod capacity;
 pub mod entry;
 pub mod placement;
 pub mod reconciliation;
+mod scaling;
 pub mod waiting;
 pub mod words;
 

@@ -7,8 +7,9 @@ use crate::engine::service::reconcile::{Because, Counted, Reconciliation, Rollou
 use crate::explain::words::{count, list, number, sentence};
 use crate::model::service::ServiceStatus;
 use crate::sim::Simulation;
-use crate::world::DecisionId;
+use crate::sim::words::failed;
 use crate::world::views::ServiceView;
+use crate::world::{DecisionId, World};
 
 /// One look at a service, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,7 +50,7 @@ fn explain(service: &ServiceView<'_>, outcome: &Reconciliation) -> Reconciliatio
         paragraph: outcome
             .because
             .iter()
-            .map(|because| sentence(&reason(*because)))
+            .map(|because| sentence(&reason(service.world, *because)))
             .collect::<Vec<_>>()
             .join(" "),
         numbers: numbers(service, outcome.counted),
@@ -61,7 +62,7 @@ fn explain(service: &ServiceView<'_>, outcome: &Reconciliation) -> Reconciliatio
 /// What the look changes, in a few words.
 fn what(outcome: &Reconciliation) -> String {
     let mut parts = Vec::new();
-    let starts = outcome.start + outcome.start_on.len() as u32;
+    let starts = outcome.starts();
     if starts > 0 {
         parts.push(format!("start {}", count(starts, "task")));
     }
@@ -104,6 +105,9 @@ fn what(outcome: &Reconciliation) -> String {
                 } => "deployment failed, rolling back",
                 RolloutStep::Failed { rollback: None, .. } => "deployment failed",
                 RolloutStep::FailuresForgotten { .. } => "failures forgotten",
+                RolloutStep::BakeBegun { .. } => "the bake begins",
+                RolloutStep::HookCalled { .. } => "a function is called",
+                RolloutStep::HookAnswered { .. } => "a function answered",
                 RolloutStep::Impaired => "tasks keep failing to start",
                 RolloutStep::StageReached { .. } => "next stage",
                 RolloutStep::Shifted { .. } => "traffic shifts",
@@ -137,8 +141,25 @@ fn percent(tenths: u32) -> String {
     }
 }
 
-fn reason(because: Because) -> String {
+fn reason(world: &World, because: Because) -> String {
     match because {
+        Because::HookRuns { stage, until } => format!(
+            "a function decides whether {stage} may be left: it answers or is called again at {until}"
+        ),
+        Because::Ended { by } => format!("the deployment ends here: {}", failed(world, by)),
+        Because::Bakes { until } => format!(
+            "everything is in place; until {until} its alarms are watched, and only then is the deployment done"
+        ),
+        Because::AlarmOn { alarm } => {
+            let row = world.alarm(alarm);
+            format!(
+                "the alarm {} went to ALARM at {}, and the deployment is told to watch it",
+                row.name, row.since
+            )
+        }
+        Because::AlarmsIgnored => {
+            "an alarm was on when the deployment began, so none of its alarms counts".to_owned()
+        }
         Because::Missing { missing } => format!(
             "{} of the newest revision {} missing",
             count(missing, "task"),
@@ -179,12 +200,17 @@ fn reason(because: Because) -> String {
             number(u64::from(lower))
         ),
         Because::Unhealthy { count: n } => {
-            format!("{} failed health checks; a replacement starts first and takes over when it is healthy", count(n, "task"))
+            format!(
+                "{} failed health checks; a replacement starts first and takes over when it is healthy",
+                count(n, "task")
+            )
         }
         Because::UnhealthyMakesRoom => {
             "no room for a replacement beside it, so one unhealthy task stops first".to_owned()
         }
-        Because::ReplacementHealthy => "the replacement is healthy, so the unhealthy task stops".to_owned(),
+        Because::ReplacementHealthy => {
+            "the replacement is healthy, so the unhealthy task stops".to_owned()
+        }
         Because::InStage { stage, until } if until.is_never() => {
             format!("the deployment is in {stage} until every new task is running and healthy")
         }
@@ -193,22 +219,40 @@ fn reason(because: Because) -> String {
             "{} to move to an emptier zone: the new one has to be healthy before the old one stops",
             count(moves, "task")
         ),
-        Because::Protected { count: n } => format!("{} under protection, so they stay", count(n, "task")),
+        Because::Protected { count: n } => {
+            format!("{} under protection, so they stay", count(n, "task"))
+        }
         Because::DaemonMissing { instances } => {
-            format!("{} without the daemon's task", count(instances, "qualifying instance"))
+            format!(
+                "{} without the daemon's task",
+                count(instances, "qualifying instance")
+            )
         }
         Because::Throttled { failures, until } => {
-            format!("{} in a row failed, so the next start waits until {until}", count(failures, "start"))
+            format!(
+                "{} in a row failed, so the next start waits until {until}",
+                count(failures, "start")
+            )
         }
-        Because::Failures { count: n, threshold } => {
-            format!("the circuit breaker has counted {} of {threshold}", count(n, "failure"))
+        Because::Failures {
+            count: n,
+            threshold,
+        } => {
+            format!(
+                "the circuit breaker has counted {} of {threshold}",
+                count(n, "failure")
+            )
         }
         Because::DeploymentFailed => {
-            "the circuit breaker ended this deployment: nothing more is started until you deploy again".to_owned()
+            "this deployment has failed: nothing more is started until you deploy again".to_owned()
         }
         Because::TooMany { extra } => format!("{} more than desired", count(extra, "task")),
         Because::WaitsForPending { pending } => {
-            format!("{} {} on the way to RUNNING", count(pending, "task"), are(pending))
+            format!(
+                "{} {} on the way to RUNNING",
+                count(pending, "task"),
+                are(pending)
+            )
         }
         Because::WaitsForHealthy { count: n, at } if at.is_never() => {
             format!("{} wait for their health checks", count(n, "running task"))
@@ -218,7 +262,11 @@ fn reason(because: Because) -> String {
             count(n, "running task")
         ),
         Because::WaitsForStopping { stopping } => {
-            format!("{} {} still stopping", count(stopping, "task"), are(stopping))
+            format!(
+                "{} {} still stopping",
+                count(stopping, "task"),
+                are(stopping)
+            )
         }
         Because::NoRoomToMove { lower, upper } => format!(
             "at most {} may exist and at least {} must be healthy: nothing can start and nothing can stop. Lower \
@@ -294,7 +342,7 @@ pub fn next_step(service: &ServiceView<'_>) -> String {
     let waits = outcome
         .because
         .last()
-        .map(|because| reason(*because))
+        .map(|because| reason(service.world, *because))
         .unwrap_or_default();
     match service.row.timer {
         _ if outcome.changes_something() && service.row.timer.is_some() => {

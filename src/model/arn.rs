@@ -1,6 +1,6 @@
 //! Ids and ARNs in ECS's formats, drawn from the seed: the same run always shows the same ids.
 
-use crate::kernel::{Chance, Stream};
+use crate::kernel::{Chance, SimTime, Stream};
 use crate::model::streams;
 
 /// Where the simulated account lives.
@@ -72,10 +72,44 @@ pub fn service_deployment_arn(chance: Chance, cluster: &str, service: &str, inde
     arn(&format!("service-deployment/{cluster}/{service}/{id}"))
 }
 
+/// The ARN of the revision that the deployment called `ecs-svc/…` brings out: the same 19 digits.
+pub fn service_revision_arn(cluster: &str, service: &str, deployment: &str) -> String {
+    let digits = short_name(deployment);
+    arn(&format!("service-revision/{cluster}/{service}/{digits}"))
+}
+
 /// The ARN of a target group.
 pub fn target_group_arn(chance: Chance, index: u32, name: &str) -> String {
     let id = hex(chance, streams::TARGET_GROUP_ID, index, 16);
     format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{name}/{id}")
+}
+
+/// A moment as `2026-01-01T00:02:05Z`; whole seconds, rounded down.
+pub fn utc(at: SimTime) -> String {
+    let (mut days, of_day) = (at.secs() / 86_400, at.secs() % 86_400);
+    let (mut year, mut month) = (2_026, 1);
+    loop {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            2 => 28 + u64::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        if days < length {
+            break;
+        }
+        days -= length;
+        (year, month) = if month == 12 {
+            (year + 1, 1)
+        } else {
+            (year, month + 1)
+        };
+    }
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!(
+        "{year}-{month:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
+        days + 1
+    )
 }
 
 fn arn(rest: &str) -> String {

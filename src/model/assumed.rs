@@ -105,6 +105,16 @@ registry! {
         "A shift of traffic takes effect at once on an Application Load Balancer; TEST_TRAFFIC_SHIFT is passed through without a test listener, and stages without a hook take no time.";
     TARGET_TRACKING: "scheduler 8.3",
         "Target tracking asks for the running tasks times metric over target, rounded up, after 3 minutes above the target or 15 minutes below nine tenths of it; a larger scale-out is allowed at once, scale-in waits for the cooldown.";
+    ALARM_BAKE: "scheduler 5.5",
+        "A rolling deployment with alarms and no bake time of its own bakes as long as its slowest alarm needs to notice, one to five minutes; an alarm that goes on is acted on 10 to 20 s later.";
+    HOOK_ANSWERS: "scheduler 5.8",
+        "A function that nobody described succeeds after a second. When a deployment rolls back, its hooks of the traffic shifts are called once more, and what they answer changes nothing.";
+    ROLLBACK_WORDS: "scheduler 5.6",
+        "rolloutStateReason of deployments that an alarm, a hook, a timeout or a person ended is worded by us after the one of the circuit breaker; so is the service event of a stage that timed out.";
+    FARGATE_OUTAGE: "agent-and-lifecycle 8",
+        "Fargate tasks in a zone that goes away stop at once, with the reason ECS gives for maintenance of their host; replacements go to the other zones as long as it lasts.";
+    FORECAST_IS_LOAD: "scheduler 8.5",
+        "The forecast of predictive scaling is the load the scenario draws: each hour needs what its middle needs, from the scheduling buffer before it on.";
     QUERY_PRECEDENCE: "scheduler 2.3",
         "In the cluster query language `not` binds tighter than `and`, `and` tighter than `or`; a regular expression has to match the whole value.";
     QUERY_ABSENT_ATTRIBUTE: "scheduler 2.4",

@@ -29,6 +29,8 @@ pub enum ContainerReason {
     CannotPull,
     /// A container it waits for can never meet its condition.
     DependencyNeverMet,
+    /// The container at that place took longer than its startTimeout.
+    DependencyTimedOut(u8),
 }
 
 /// One container.
@@ -46,6 +48,8 @@ pub struct Container {
     /// When what the agent is doing with it is done; never when nothing is under way.
     pub due: SimTime,
     pub started_at: SimTime,
+    /// Times its restart policy started it again.
+    pub restarts: u32,
     /// Whether SIGTERM was sent.
     pub stopping: bool,
     /// The first of its dynamic host ports; 0 when it has none.

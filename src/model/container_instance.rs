@@ -21,6 +21,34 @@ words!(
     }
 );
 
+/// What the operating system of an instance sees, and what its agent was told (agent-and-lifecycle 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AgentSettings {
+    /// None: taken from the instance type.
+    pub os_memory_bytes: Option<u64>,
+    /// ECS_RESERVED_MEMORY.
+    pub reserved_memory_mib: u32,
+    /// The account setting awsvpcTrunking.
+    pub trunking: bool,
+}
+
+impl AgentSettings {
+    /// What the instance registers: MiB that the system sees, less what is kept back (scheduler 1.4).
+    pub fn registered(&self, kind: &InstanceType) -> Amounts {
+        let seen = match self.os_memory_bytes {
+            Some(bytes) => (bytes >> 20) as u32,
+            None => kind.registered_memory_mib(),
+        };
+        let trunked = kind.trunked_tasks.filter(|_| self.trunking);
+        Amounts {
+            cpu_units: kind.cpu_units(),
+            memory_mib: seen.saturating_sub(self.reserved_memory_mib),
+            gpus: kind.gpus,
+            network_interfaces: trunked.unwrap_or(kind.awsvpc_tasks()),
+        }
+    }
+}
+
 /// One container instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ContainerInstance {

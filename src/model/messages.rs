@@ -3,8 +3,10 @@
 use crate::assumed;
 use crate::kernel::{Name, Names};
 use crate::model::container::ContainerReason;
-use crate::model::service::RolloutState;
+use crate::model::service::{FailedBy, RolloutState};
 use crate::model::task::StoppedReason;
+use crate::model::task_definition::TaskDefinition;
+use crate::model::traffic::HookFault;
 use crate::model::{ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
 
 /// The ids a message mentions, in ECS's formats.
@@ -111,7 +113,7 @@ pub enum ServiceMessage {
         deployment: DeploymentId,
         count: u32,
     },
-    DeploymentFailed(DeploymentId),
+    DeploymentFailed(DeploymentId, FailedBy),
     RollingBack(DeploymentId),
     UnableToStartConsistently,
     StoppedRunningTasks(Vec<TaskId>),
@@ -229,10 +231,15 @@ impl ServiceMessage {
                     ids.target_group(*group)
                 )
             }
-            ServiceMessage::DeploymentFailed(deployment) => format!(
-                "(service {service}) (deployment {}) deployment failed: tasks failed to start.",
-                ids.deployment(*deployment)
-            ),
+            ServiceMessage::DeploymentFailed(deployment, by) => {
+                let why = match by {
+                    FailedBy::CircuitBreaker => "tasks failed to start.".to_owned(),
+                    FailedBy::Alarm(_) => "alarm detected.".to_owned(),
+                    other => failed_because(*other, ids.names()),
+                };
+                let id = ids.deployment(*deployment);
+                format!("(service {service}) (deployment {id}) deployment failed: {why}")
+            }
             ServiceMessage::RollingBack(deployment) => {
                 format!(
                     "(service {service}) rolling back to deployment {}.",
@@ -289,20 +296,87 @@ fn zone_list(zones: &[(Name, u32)], ids: &impl Ids) -> String {
     parts.join(", ")
 }
 
-/// Deployment.rolloutStateReason of the deployment called `deployment` (scheduler 5.6).
-pub fn rollout_reason(state: RolloutState, rolling_back: bool, deployment: &str) -> String {
-    match state {
-        RolloutState::Completed => format!("ECS deployment {deployment} completed."),
-        RolloutState::Failed => "ECS deployment circuit breaker: tasks failed to start.".to_owned(),
-        RolloutState::InProgress if rolling_back => {
-            format!("ECS deployment circuit breaker: rolling back to deploymentId {deployment}.")
+/// What ended a deployment, in the words before the colon of 5.6.
+fn detector(by: FailedBy) -> &'static str {
+    assumed!(ROLLBACK_WORDS);
+    match by {
+        FailedBy::CircuitBreaker => "ECS deployment circuit breaker",
+        FailedBy::Alarm(_) => "ECS deployment alarm",
+        _ => "ECS deployment",
+    }
+}
+
+/// Deployment.rolloutStateReason of the deployment called `deployment` (scheduler 5.6); `by` says why it failed, or why
+/// the one it replaces again did.
+pub fn rollout_reason(
+    state: RolloutState,
+    by: Option<FailedBy>,
+    deployment: &str,
+    names: &Names,
+) -> String {
+    match (state, by) {
+        (RolloutState::Completed, _) => format!("ECS deployment {deployment} completed."),
+        (RolloutState::Failed, Some(FailedBy::Alarm(_))) => {
+            "ECS deployment alarm: alarm detected.".to_owned()
         }
-        RolloutState::InProgress => format!("ECS deployment {deployment} in progress."),
+        (RolloutState::Failed, Some(FailedBy::CircuitBreaker) | None) => {
+            "ECS deployment circuit breaker: tasks failed to start.".to_owned()
+        }
+        (RolloutState::Failed, Some(other)) => {
+            format!("ECS deployment failed: {}", failed_because(other, names))
+        }
+        (RolloutState::InProgress, Some(by)) => {
+            format!(
+                "{}: rolling back to deploymentId {deployment}.",
+                detector(by)
+            )
+        }
+        (RolloutState::InProgress, None) => format!("ECS deployment {deployment} in progress."),
+    }
+}
+
+/// ServiceDeployment.statusReason of a deployment that failed (scheduler 5.8 and 5.9).
+pub fn failed_because(by: FailedBy, names: &Names) -> String {
+    let because = |what: &str| format!("Service deployment rolled back because {what}");
+    match by {
+        FailedBy::CircuitBreaker => because("the circuit breaker threshold was exceeded."),
+        FailedBy::Alarm(_) => because("one or more CloudWatch alarms were triggered."),
+        FailedBy::User => "Service deployment rolled back by user request.".to_owned(),
+        FailedBy::PauseTimeout(stage) => because(&format!("{stage} lifecycle hook(s) failed.")),
+        FailedBy::StageTimeout(stage) => because(&format!("{stage} timed out.")),
+        FailedBy::Hook {
+            stage,
+            target,
+            fault,
+        } => {
+            let arn = names.text(target);
+            let what = match fault {
+                HookFault::Failed => format!("Lifecycle hook target {arn} returned FAILED status."),
+                HookFault::Error => {
+                    format!("ECS was unable to invoke hook target {arn} due to an error")
+                }
+                HookFault::Timeout => {
+                    format!("ECS was unable to invoke hook target {arn} due to a timeout")
+                }
+                HookFault::NoStatus => format!(
+                    "ECS was unable to parse the response from {arn} due to HookStatus must not be null"
+                ),
+            };
+            because(&format!("{stage} lifecycle hook(s) failed. {what}"))
+        }
     }
 }
 
 /// containers[].reason (agent-and-lifecycle 8). Fargate words a missing image differently.
-pub fn container_reason(reason: ContainerReason, image: &str, on_fargate: bool) -> String {
+pub fn container_reason(
+    reason: ContainerReason,
+    definition: &TaskDefinition,
+    container: u8,
+    on_fargate: bool,
+) -> String {
+    let named = |place: u8| definition.containers.get(usize::from(place));
+    let image = named(container).map_or("", |it| it.image.as_str());
+    let name = |place: u8| named(place).map_or("", |it| it.name.as_str());
     match (reason, on_fargate) {
         (ContainerReason::CannotPull, false) => format!(
             "CannotPullContainerError: Error response from daemon: manifest for {image} not found: manifest unknown: \
@@ -315,6 +389,12 @@ pub fn container_reason(reason: ContainerReason, image: &str, on_fargate: bool) 
                  {reference}: {reference}: not found"
             )
         }
+        (ContainerReason::DependencyTimedOut(on), _) => format!(
+            "CannotStartContainerError: dependency graph: container ordering dependency [{}] for target [{}] has timed \
+             out.",
+            name(on),
+            name(container)
+        ),
         (ContainerReason::DependencyNeverMet, _) => {
             assumed!(DEPENDENCY_TEXT);
             "CannotStartContainerError: dependency graph: container ordering dependency will never be met".to_owned()
@@ -363,6 +443,11 @@ pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
         }
         StoppedReason::DeregistrationForced => {
             "Container instance deregistration forced by user".to_owned()
+        }
+        StoppedReason::FargateHostLost => {
+            assumed!(FARGATE_OUTAGE);
+            "ECS is performing maintenance on the underlying infrastructure hosting the task."
+                .to_owned()
         }
         StoppedReason::HostTerminated(instance) => {
             format!(

@@ -1,5 +1,6 @@
 //! ECS nouns as plain data, with no behaviour beyond arithmetic. Who changes them, and when, is decided elsewhere.
 
+pub mod alarm;
 pub mod arn;
 pub mod assumed;
 pub mod attribute;
@@ -37,6 +38,8 @@ row_ids!(
     /// A container of a task; the containers of one task stand side by side.
     ContainerId,
     ScalableTargetId,
+    /// A CloudWatch alarm.
+    AlarmId,
     LoadBalancerId,
     TargetGroupId,
     /// A task in a target group; the targets of one task stand side by side.

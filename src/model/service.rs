@@ -8,8 +8,8 @@ use crate::model::load_balancer::Attachment;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{Constraint, LaunchType, Strategy};
 use crate::model::scaling::Load;
-use crate::model::traffic::{LifecycleStage, Shift};
-use crate::model::{ClusterId, DeploymentId, ServiceId, TaskDefinitionId};
+use crate::model::traffic::{HookFault, HookRun, LifecycleStage, Shift};
+use crate::model::{AlarmId, ClusterId, DeploymentId, ServiceId, TaskDefinitionId};
 use crate::words;
 
 words!(
@@ -40,6 +40,7 @@ pub struct ServiceSettings {
     pub zones: Vec<Name>,
     pub health_check_grace_period_secs: u32,
     pub circuit_breaker: CircuitBreaker,
+    pub alarms: DeploymentAlarms,
     pub load_balancers: Vec<Attachment>,
     pub zone_rebalancing: bool,
     pub shift: Shift,
@@ -97,6 +98,37 @@ impl CircuitBreaker {
     }
 }
 
+/// deploymentConfiguration.alarms (scheduler 5.5).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DeploymentAlarms {
+    pub enable: bool,
+    pub rollback: bool,
+    pub names: Vec<Arc<str>>,
+}
+
+/// Who or what made a deployment fail; `messages` has the sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailedBy {
+    CircuitBreaker,
+    Alarm(AlarmId),
+    /// StopServiceDeployment, or a pause answered with ROLLBACK.
+    User,
+    /// A pause that nobody answered, whose timeout rolls back.
+    PauseTimeout(LifecycleStage),
+    Hook {
+        stage: LifecycleStage,
+        target: Name,
+        fault: HookFault,
+    },
+    /// The stage took longer than ECS allows.
+    StageTimeout(LifecycleStage),
+}
+
+words!(
+    /// deploymentController.type.
+    DeploymentController { Ecs = "ECS", CodeDeploy = "CODE_DEPLOY", External = "EXTERNAL" }
+);
+
 /// One service.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Service {
@@ -105,6 +137,7 @@ pub struct Service {
     pub status: ServiceStatus,
     pub launch_type: LaunchType,
     pub scheduling: SchedulingStrategy,
+    pub controller: DeploymentController,
     pub settings: Arc<ServiceSettings>,
     pub created_at: SimTime,
     /// The newest deployment.
@@ -138,6 +171,11 @@ pub struct Deployment {
     pub definition: TaskDefinitionId,
     pub status: DeploymentStatus,
     pub rollout_state: RolloutState,
+    /// A task set that somebody made, with its share of the desired count.
+    pub is_task_set: bool,
+    pub scale_percent: u32,
+    /// The task set is being deleted.
+    pub draining: bool,
     /// failedTasks.
     pub failed_tasks: u32,
     /// What the circuit breaker counts.
@@ -154,6 +192,17 @@ pub struct Deployment {
     pub on_alternate: bool,
     /// What somebody said to the pause it waits in.
     pub pause_answer: Option<PauseAnswer>,
+    /// Why it failed.
+    pub failed_by: Option<FailedBy>,
+    /// It should have rolled back and had nothing to roll back to.
+    pub stranded: bool,
+    /// One of its alarms was on when it began, so none of them counts.
+    pub alarms_ignored: bool,
+    /// When a rolling deployment began to watch its alarms with everything in place.
+    pub baking_since: Option<SimTime>,
+    /// Functions called so far, one per hook.
+    pub hook_runs: Vec<HookRun>,
+    pub finished_at: Option<SimTime>,
     pub created_at: SimTime,
     pub updated_at: SimTime,
 }

@@ -54,6 +54,8 @@ pub enum StoppedReason {
     FailedElbHealthChecks(TargetGroupId),
     DeregistrationForced,
     HostTerminated(ContainerInstanceId),
+    /// What Fargate ran it on is gone.
+    FargateHostLost,
     /// It waited for its provider until nobody waited any longer.
     NeverPlaced(FailureReason),
     /// Fargate Spot took its capacity back.
@@ -75,7 +77,9 @@ impl StoppedReason {
             StoppedReason::StoppedByUser
             | StoppedReason::Given(_)
             | StoppedReason::DeregistrationForced => StopCode::UserInitiated,
-            StoppedReason::HostTerminated(_) => StopCode::TerminationNotice,
+            StoppedReason::HostTerminated(_) | StoppedReason::FargateHostLost => {
+                StopCode::TerminationNotice
+            }
         }
     }
 }

@@ -14,15 +14,11 @@ use crate::catalog::instance_types::{instance_type, instance_types};
 use crate::catalog::zones::{ZONES, zone};
 use crate::kernel::WHOLE;
 use crate::kernel::time::parse_span;
-use crate::kernel::{SimTime, sort_by_key};
-use crate::model::capacity::NewGroup;
-use crate::model::image::{Exit, ImageBehaviour};
-use crate::model::load_balancer::{LoadBalancerKind, TargetType};
-use crate::model::scaling::{Curve, Load};
+use crate::kernel::{SimSpan, SimTime, sort_by_key};
+use crate::model::container_instance::AgentSettings;
 use crate::scenario::expect::{self, Expectation};
 use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, shape};
-use crate::sim::command::{NewBehaviour, NewInstances, NewLoad};
-use crate::world::event::{NewLoadBalancer, NewTargetGroup};
+use crate::sim::command::NewInstances;
 
 /// Reads `text`. The error has all findings, placed; notes alone do not refuse a file.
 pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
@@ -47,18 +43,24 @@ pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
     }
 }
 
-struct Loader<'t> {
+pub(super) struct Loader<'t> {
     text: &'t str,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Loader<'_> {
-    fn error(&mut self, path: &str, span: Span, message: impl AsRef<str>, help: impl AsRef<str>) {
+    pub(super) fn error(
+        &mut self,
+        path: &str,
+        span: Span,
+        message: impl AsRef<str>,
+        help: impl AsRef<str>,
+    ) {
         let finding = Finding::new(Severity::Error, Source::Shape, path, span, message);
         self.findings.push(finding.help(help));
     }
 
-    fn check(&mut self, node: &Node, shape: &'static Shape, path: &str) {
+    pub(super) fn check(&mut self, node: &Node, shape: &'static Shape, path: &str) {
         if WHOLE {
             check::check(node, shape, path, Strictness::Request, &mut self.findings);
         }
@@ -106,7 +108,7 @@ impl Loader<'_> {
         })
     }
 
-    fn time(&mut self, node: &Node, path: &str) -> Option<SimTime> {
+    pub(super) fn time(&mut self, node: &Node, path: &str) -> Option<SimTime> {
         let span = node.as_str().and_then(parse_span);
         if span.is_none() && node.as_str().is_some() {
             self.error(
@@ -132,6 +134,8 @@ impl Loader<'_> {
                 "instances" => self.instances(member, &at),
                 "image" if WHOLE => self.image(member, &at),
                 "load" if WHOLE => self.work(member, &at),
+                "function" if WHOLE => self.function(member, &at),
+                "metric" if WHOLE => self.metric(member, &at),
                 "loadBalancer" if WHOLE => self.load_balancer(member, &at),
                 "autoScalingGroup" if WHOLE => self.group(member, &at),
                 "fault" if WHOLE => self.fault(member, &at),
@@ -256,164 +260,18 @@ impl Loader<'_> {
             zones,
             count: input.u32("count").unwrap_or(1),
             attributes,
-        })))
-    }
-
-    fn group(&mut self, member: &Member, path: &str) -> Option<What> {
-        self.check(&member.value, &shape::GROUP, path);
-        let value = member.value.to_value();
-        let input = Input::new(&value);
-        let mut types = Vec::new();
-        for name in input.strings("types") {
-            match instance_type(name) {
-                Some(kind) => types.push(kind),
-                None => {
-                    let help = match nearest(name, instance_types().iter().map(|kind| kind.name)) {
-                        Some(word) => did_you_mean(word),
-                        None => "see the list of instance types in the catalogue".to_owned(),
-                    };
-                    let message = format!("unknown instance type `{name}`");
-                    self.error(
-                        &json::key_path(path, "types"),
-                        member.value.span,
-                        message,
-                        help,
-                    );
-                }
-            }
-        }
-        let zones: Vec<&'static str> = input.strings("zones").filter_map(zone).collect();
-        if zones.len() < input.list("zones").len() {
-            let help = format!("one of {}, or only the letter", ZONES.join(", "));
-            self.error(
-                &json::key_path(path, "zones"),
-                member.value.span,
-                "unknown zone",
-                help,
-            );
-        }
-        let min = input.u32("min").unwrap_or(0);
-        Some(What::Group(Arc::new(NewGroup {
-            name: input.str("name")?.to_owned(),
-            cluster: input.str("cluster").unwrap_or("default").to_owned(),
-            types: Some(types).filter(|types| !types.is_empty())?,
-            zones: if zones.is_empty() {
-                vec![ZONES[0]]
-            } else {
-                zones
+            agent: AgentSettings {
+                os_memory_bytes: input.value("osMemoryBytes").and_then(Value::as_u64),
+                reserved_memory_mib: input.u32("reservedMemory").unwrap_or(0),
+                trunking: input.bool("trunking") == Some(true),
             },
-            min,
-            max: input.u32("max")?,
-            desired: input.u32("desired").unwrap_or(min),
-            protects_new: input
-                .bool("newInstancesProtectedFromScaleIn")
-                .unwrap_or(false),
-            on_demand_base: input.u32("onDemandBaseCapacity").unwrap_or(0),
-            on_demand_percent: input
-                .u32("onDemandPercentageAboveBaseCapacity")
-                .unwrap_or(100),
         })))
     }
 
-    fn work(&mut self, member: &Member, path: &str) -> Option<What> {
-        self.check(&member.value, &shape::LOAD, path);
-        let service = member
-            .value
-            .get("service")
-            .and_then(Node::as_str)?
-            .to_owned();
-        let load = Load {
-            cpu: self.curve(member, "cpu", path),
-            memory: self.curve(member, "memory", path),
-        };
-        Some(What::Load(Arc::new(NewLoad { service, load })))
-    }
-
-    /// Pairs of a time and tasks' worth.
-    fn curve(&mut self, member: &Member, key: &str, path: &str) -> Curve {
-        let mut points = Vec::new();
-        for node in member.value.get(key).map_or(&[][..], Node::elements) {
-            let at = node
-                .elements()
-                .first()
-                .and_then(Node::as_str)
-                .and_then(parse_span);
-            let worth = node
-                .elements()
-                .get(1)
-                .map(Node::to_value)
-                .and_then(|value| value.as_f64());
-            match (at, worth) {
-                (Some(at), Some(worth)) if (0.0..100_000.0).contains(&worth) => {
-                    points.push((SimTime::ZERO + at, (worth * 1_000.0 + 0.5) as u32));
-                }
-                _ => {
-                    let path = json::key_path(path, key);
-                    self.error(
-                        &path,
-                        node.span,
-                        "this is not a point of the load",
-                        "write it like `[\"5m\", 2.5]`",
-                    );
-                }
-            }
-        }
-        Curve { points }
-    }
-
-    fn load_balancer(&mut self, member: &Member, path: &str) -> Option<What> {
-        self.check(&member.value, &shape::LOAD_BALANCER, path);
-        let value = member.value.to_value();
-        let input = Input::new(&value);
-        let group = |group: Input<'_>| {
-            Some(NewTargetGroup {
-                name: group.str("name")?.to_owned(),
-                target_type: group
-                    .str("targetType")
-                    .and_then(TargetType::from_word)
-                    .unwrap_or(TargetType::Instance),
-                health_check_interval_secs: group.u32("healthCheckIntervalSeconds").unwrap_or(30),
-                healthy_threshold: group.u32("healthyThresholdCount").unwrap_or(5),
-                unhealthy_threshold: group.u32("unhealthyThresholdCount").unwrap_or(2),
-                deregistration_delay_secs: group.u32("deregistrationDelaySeconds").unwrap_or(300),
-            })
-        };
-        Some(What::LoadBalancer(Arc::new(NewLoadBalancer {
-            name: input.str("name")?.to_owned(),
-            kind: input
-                .str("type")
-                .and_then(LoadBalancerKind::from_word)
-                .unwrap_or(LoadBalancerKind::Application),
-            listener_port: input.u32("listenerPort").map_or(80, |port| port as u16),
-            groups: input.objects("targetGroups").filter_map(group).collect(),
-        })))
-    }
-
-    fn image(&mut self, member: &Member, path: &str) -> Option<What> {
-        self.check(&member.value, &shape::IMAGE, path);
-        let value = member.value.to_value();
-        let input = Input::new(&value);
-        let mut span = |key: &str| {
-            let node = member.value.get(key)?;
-            self.time(node, &json::key_path(path, key))
-                .map(|at| at.since(SimTime::ZERO))
-        };
-        let (exit_after, unhealthy_after) = (span("exitAfter"), span("unhealthyAfter"));
-        let (slow_start, target_unhealthy_after) =
-            (span("slowStart"), span("targetUnhealthyAfter"));
-        let code = input.u32("exitCode").map_or(1, |code| code as u8);
-        let behaviour = ImageBehaviour {
-            missing: input.bool("missing").unwrap_or(false),
-            exits: exit_after.map(|after| Exit { after, code }),
-            unhealthy_after,
-            slow_start,
-            target_unhealthy_after,
-            ignores_sigterm: input.bool("ignoresSigterm").unwrap_or(false),
-        };
-        Some(What::Image(Arc::new(NewBehaviour {
-            image: input.str("name")?.to_owned(),
-            behaviour,
-        })))
+    /// How long a fault lasts, when it says so.
+    fn lasts(&mut self, member: &Member, key: &str, path: &str) -> Option<SimSpan> {
+        let node = member.value.get(key)?.get("for")?;
+        self.time(node, path).map(|at| at.since(SimTime::ZERO))
     }
 
     fn fault(&mut self, member: &Member, path: &str) -> Option<What> {
@@ -421,15 +279,8 @@ impl Loader<'_> {
         let value = member.value.to_value();
         let input = Input::new(&value);
         if let Some(instance) = input.object("agentDisconnect").u32("instance") {
-            let node = member
-                .value
-                .get("agentDisconnect")
-                .and_then(|node| node.get("for"));
-            let span = node.map(|node| self.time(node, path).map(|at| at.since(SimTime::ZERO)));
-            return Some(What::Fault(Fault::AgentDisconnect {
-                instance,
-                span: span.flatten(),
-            }));
+            let span = self.lasts(member, "agentDisconnect", path);
+            return Some(What::Fault(Fault::AgentDisconnect { instance, span }));
         }
         if let Some(instance) = input.object("instanceTerminate").u32("instance") {
             return Some(What::Fault(Fault::InstanceTerminate { instance }));
@@ -440,7 +291,8 @@ impl Loader<'_> {
                 self.error(path, member.value.span, "unknown zone", help);
                 return None;
             };
-            return Some(What::Fault(Fault::ZoneOutage { zone }));
+            let span = self.lasts(member, "zoneOutage", path);
+            return Some(What::Fault(Fault::ZoneOutage { zone, span }));
         }
         if let Some(instance) = input.object("spotInterruption").u32("instance") {
             return Some(What::Fault(Fault::SpotInterruption { instance }));

@@ -8,6 +8,7 @@ pub mod judge;
 pub mod load;
 pub mod run;
 mod shape;
+mod things;
 pub mod transcript;
 
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use serde_json::Value;
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime, SortedMap};
 use crate::model::capacity::NewGroup;
+use crate::model::scaling::Curve;
+use crate::model::traffic::FunctionBehaviour;
 use crate::sim::command::{NewBehaviour, NewInstances, NewLoad};
 use crate::world::event::NewLoadBalancer;
 use expect::Expectation;
@@ -71,6 +74,8 @@ pub enum What {
     },
     Instances(Arc<NewInstances>),
     Load(Arc<NewLoad>),
+    Function(Arc<(String, Arc<FunctionBehaviour>)>),
+    Metric(Arc<(String, Arc<Curve>)>),
     LoadBalancer(Arc<NewLoadBalancer>),
     Group(Arc<NewGroup>),
     Image(Arc<NewBehaviour>),
@@ -90,6 +95,7 @@ pub enum Fault {
     },
     ZoneOutage {
         zone: &'static str,
+        span: Option<SimSpan>,
     },
     /// Tasks are named like `web.3`.
     TaskCrash {

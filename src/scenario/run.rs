@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::api::error::ApiError;
 use crate::api::finding::Finding;
 use crate::api::operations::deployment_arn;
-use crate::kernel::SimTime;
 use crate::kernel::WHOLE;
+use crate::kernel::{SimSpan, SimTime};
 use crate::model::ContainerInstanceId;
 use crate::model::messages::Ids;
 use crate::scenario::{Fault, Scenario, Step, What, load};
@@ -37,6 +37,26 @@ pub struct Refused {
     pub error: ApiError,
 }
 
+/// Something that is over by itself.
+#[derive(Clone, Copy)]
+struct Return {
+    asked: SimTime,
+    at: SimTime,
+    fault: command::Fault,
+    done: bool,
+}
+
+impl Return {
+    fn new(asked: SimTime, span: SimSpan, fault: command::Fault) -> Return {
+        Return {
+            asked,
+            at: asked + span,
+            fault,
+            done: false,
+        }
+    }
+}
+
 /// A scenario with the simulation it drives.
 #[derive(Clone)]
 pub struct Run {
@@ -45,8 +65,8 @@ pub struct Run {
     /// Steps carried out so far.
     pub done: usize,
     pub refused: Vec<Refused>,
-    /// Agents that come back by themselves.
-    reconnects: Vec<(SimTime, ContainerInstanceId)>,
+    /// Agents and zones that come back by themselves.
+    returns: Vec<Return>,
 }
 
 impl Run {
@@ -57,7 +77,7 @@ impl Run {
             simulation,
             done: 0,
             refused: Vec::new(),
-            reconnects: Vec::new(),
+            returns: Vec::new(),
         }
     }
 
@@ -77,12 +97,18 @@ impl Run {
             .filter(|refused| refused.step < done)
             .cloned()
             .collect();
+        let asked = self.returns.iter().filter(|it| it.asked <= now);
+        let returns = asked.map(|it| Return {
+            done: it.done && it.at <= now,
+            ..*it
+        });
+        let returns = returns.collect();
         Run {
             scenario: self.scenario.clone(),
             simulation,
             done,
             refused: undone,
-            reconnects: self.reconnects.clone(),
+            returns,
         }
     }
 
@@ -109,8 +135,14 @@ impl Run {
     /// When the next step falls due.
     pub fn next_step_at(&self) -> Option<SimTime> {
         let step = self.scenario.steps.get(self.done).map(|step| step.at);
-        let reconnect = self.reconnects.iter().map(|(at, _)| *at).min();
-        step.into_iter().chain(reconnect).min()
+        let back = self.next_return().map(|place| self.returns[place].at);
+        step.into_iter().chain(back).min()
+    }
+
+    /// The place of what comes back next.
+    fn next_return(&self) -> Option<usize> {
+        let waiting = self.returns.iter().enumerate().filter(|(_, it)| !it.done);
+        waiting.min_by_key(|(_, it)| it.at).map(|(place, _)| place)
     }
 
     /// The next thing that happens, whether a step or an event of the simulation.
@@ -120,23 +152,16 @@ impl Run {
     }
 
     fn step(&mut self) {
-        let reconnect = self
-            .reconnects
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, (at, _))| *at)
-            .map(|(place, _)| place);
         let step_at = self.scenario.steps.get(self.done).map(|step| step.at);
-        if let Some(place) =
-            reconnect.filter(|place| step_at.is_none_or(|at| self.reconnects[*place].0 < at))
+        if let Some(place) = self
+            .next_return()
+            .filter(|place| step_at.is_none_or(|at| self.returns[*place].at < at))
         {
-            let (_, instance) = self.reconnects.remove(place);
-            let fault = command::Fault::AgentConnection {
-                instance,
-                connected: true,
-            };
-            // Reconnecting is never refused.
-            let _ = self.simulation.submit(Command::Fault(fault));
+            self.returns[place].done = true;
+            // Coming back is never refused.
+            let _ = self
+                .simulation
+                .submit(Command::Fault(self.returns[place].fault));
             return;
         }
         let Some(step) = self.scenario.steps.get(self.done).cloned() else {
@@ -163,6 +188,8 @@ impl Run {
                 }
             }
             What::Load(new) => Command::Load(new.clone()),
+            What::Function(new) => Command::Function(new.clone()),
+            What::Metric(new) => Command::Metric(new.clone()),
             What::LoadBalancer(new) => Command::LoadBalancer(new.clone()),
             What::Group(new) => Command::Group(new.clone()),
             What::Image(new) => Command::Image(new.clone()),
@@ -177,8 +204,12 @@ impl Run {
         Ok(match fault {
             Fault::AgentDisconnect { instance, span } => {
                 let instance = instance_number(world, *instance)?;
-                self.reconnects
-                    .extend(span.map(|span| (at + span, instance)));
+                let fault = command::Fault::AgentConnection {
+                    instance,
+                    connected: true,
+                };
+                self.returns
+                    .extend(span.map(|span| Return::new(at, span, fault)));
                 command::Fault::AgentConnection {
                     instance,
                     connected: false,
@@ -187,13 +218,19 @@ impl Run {
             Fault::InstanceTerminate { instance } => command::Fault::InstanceTerminate {
                 instance: instance_number(world, *instance)?,
             },
+            Fault::ZoneOutage { zone, span } => {
+                let fault = command::Fault::ZoneBack { zone };
+                self.returns
+                    .extend(span.map(|span| Return::new(at, span, fault)));
+                let lasts = span.is_some();
+                command::Fault::ZoneOutage { zone, lasts }
+            }
             Fault::SpotInterruption { instance } => command::Fault::SpotInterruption {
                 instance: instance_number(world, *instance)?,
             },
             Fault::SpotTaskInterruption { task } => command::Fault::SpotTaskInterruption {
                 task: task_named(world, task)?.id,
             },
-            Fault::ZoneOutage { zone } => command::Fault::ZoneOutage { zone },
             Fault::TaskCrash { task } => command::Fault::TaskCrash {
                 task: task_named(world, task)?.id,
             },
@@ -216,6 +253,27 @@ fn task_named<'w>(
 ) -> Result<crate::world::views::TaskView<'w>, ApiError> {
     let found = world.tasks().find(|task| task.label() == label);
     found.ok_or_else(|| ApiError::invalid_parameter(format!("there is no task `{label}`")))
+}
+
+/// `web` is the newest task set of the service `web`, `web.1` its first.
+fn task_set_named(world: &World, name: &str) -> Result<String, ApiError> {
+    let (service, number) = match name.rsplit_once('.') {
+        Some((service, number)) => (service, number.parse::<usize>().ok()),
+        None => (name, None),
+    };
+    let sets: Vec<_> = world
+        .deployments()
+        .filter(|(_, row)| row.is_task_set && *world.service(row.service).row.name == *service)
+        .map(|(id, _)| id)
+        .collect();
+    let found = match number {
+        Some(number) => sets.get(number.wrapping_sub(1)),
+        None => sets.last(),
+    };
+    let unknown = || ApiError::invalid_parameter(format!("there is no task set `{name}`"));
+    found
+        .map(|id| Ids::deployment(world, *id))
+        .ok_or_else(unknown)
 }
 
 /// `request` with `$instance:2` and `$task:web.3` replaced by the ids of this run.
@@ -247,6 +305,7 @@ pub fn resolved(world: &World, request: &Value) -> Result<Value, ApiError> {
                 })?;
                 deployment_arn(world, service.row.primary).into()
             }
+            Some(("$taskSet", name)) => task_set_named(world, name)?.into(),
             Some(("$task", label)) => task_named(world, label)?.arn().into(),
             _ => request.clone(),
         },

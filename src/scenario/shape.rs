@@ -87,6 +87,12 @@ pub static STEP: Shape = Shape {
             "what a service is asked to carry over time",
         ),
         key(
+            "function",
+            Kind::Object(&FUNCTION),
+            "how a function answers lifecycle hooks from now on",
+        ),
+        key("metric", Kind::Object(&METRIC), "a custom metric over time"),
+        key(
             "loadBalancer",
             Kind::Object(&LOAD_BALANCER),
             "a load balancer with its target groups",
@@ -174,6 +180,24 @@ pub static INSTANCES: Shape = Shape {
         ),
         key("count", AT_LEAST_ONE, "how many; 1 when absent"),
         key("attributes", Kind::Map, "custom attributes"),
+        key(
+            "osMemoryBytes",
+            Kind::Integer {
+                min: 0,
+                max: 1 << 50,
+            },
+            "memory as the operating system sees it; 97 % of the type's when absent",
+        ),
+        key(
+            "reservedMemory",
+            COUNT,
+            "ECS_RESERVED_MEMORY in MiB, kept from registration",
+        ),
+        key(
+            "trunking",
+            Kind::Flag,
+            "awsvpcTrunking: many more awsvpc tasks on types that support it",
+        ),
     ],
 };
 
@@ -221,6 +245,63 @@ pub static LOAD: Shape = Shape {
             "CPU work as tasks' worth at times, such as `[[\"0s\", 2], [\"10m\", 6.5]]`",
         ),
         key("memory", POINTS, "memory in the same form"),
+        key(
+            "cpuUnits",
+            POINTS,
+            "CPU units really used, instead of tasks' worth",
+        ),
+        key("memoryMib", POINTS, "MiB really used, in the same form"),
+        key("requests", POINTS, "requests a minute, in the same form"),
+    ],
+};
+
+pub static METRIC: Shape = Shape {
+    name: "metric",
+    fields: &[
+        needed("name", TEXT, "MetricName in alarms and policies"),
+        needed(
+            "values",
+            POINTS,
+            "values at times, such as `[[\"0s\", 2], [\"10m\", 600]]`",
+        ),
+    ],
+};
+
+pub static FUNCTION: Shape = Shape {
+    name: "function",
+    fields: &[
+        needed("name", TEXT, "hookTargetArn, as the service names it"),
+        key(
+            "answers",
+            Kind::List {
+                of: &Kind::Word(&[
+                    "SUCCEEDED",
+                    "FAILED",
+                    "IN_PROGRESS",
+                    "ERROR",
+                    "NO_STATUS",
+                    "TIMEOUT",
+                ]),
+                min: 1,
+                max: 100,
+            },
+            "one for each call, the last for all that follow",
+        ),
+        key(
+            "stages",
+            Kind::List {
+                of: &TEXT,
+                min: 0,
+                max: 11,
+            },
+            "the stages it answers so in; all when absent",
+        ),
+        key("takes", TEXT, "how long an answer takes; `1s` when absent"),
+        key(
+            "callBackDelay",
+            TEXT,
+            "when to call again after IN_PROGRESS; `30s` when absent",
+        ),
     ],
 };
 
@@ -354,7 +435,10 @@ static INSTANCE: Shape = Shape {
 
 static ZONE: Shape = Shape {
     name: "zoneOutage",
-    fields: &[needed("zone", TEXT, "the zone, or only its letter")],
+    fields: &[
+        needed("zone", TEXT, "the zone, or only its letter"),
+        key("for", TEXT, "how long Fargate starts nothing there"),
+    ],
 };
 
 static TASK: Shape = Shape {

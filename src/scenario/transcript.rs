@@ -158,6 +158,8 @@ fn name_of(what: &What) -> &'static str {
         What::Request { operation, .. } => operation.name(),
         What::Instances(_) => "instances",
         What::Load(_) => "load",
+        What::Function(_) => "function",
+        What::Metric(_) => "metric",
         What::Group(_) => "autoScalingGroup",
         What::LoadBalancer(_) => "loadBalancer",
         What::Image(_) => "image",

@@ -100,6 +100,7 @@ fn cluster_of(instances: u32) -> Simulation {
         zones: ZONES[..3].to_vec(),
         count: instances,
         attributes: Default::default(),
+        agent: Default::default(),
     };
     let joined = simulation.submit(Command::Instances(Arc::new(new)));
     joined.expect("the cluster is there");

@@ -9,15 +9,18 @@ use crate::api::operation::Operation;
 use crate::api::operations;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
+use crate::engine::agent::container;
 use crate::engine::capacity::machines::{notice, terminate};
-use crate::kernel::{SimTime, SortedMap};
+use crate::kernel::SortedMap;
 use crate::model::attribute;
 use crate::model::capacity::{AutoScalingGroup, NewGroup, ProviderKind, Purchase};
 use crate::model::container::ContainerStatus;
+use crate::model::container_instance::AgentSettings;
 use crate::model::image::ImageBehaviour;
-use crate::model::scaling::Load;
+use crate::model::scaling::{Curve, Load};
 use crate::model::task::StoppedReason;
-use crate::model::{ContainerId, ContainerInstanceId, TaskId};
+use crate::model::traffic::FunctionBehaviour;
+use crate::model::{ContainerInstanceId, TaskId};
 use crate::world::event::{NewInstance, NewLoadBalancer};
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event};
@@ -36,6 +39,10 @@ pub enum Command {
     Load(Arc<NewLoad>),
     /// A load balancer with its target groups appears.
     LoadBalancer(Arc<NewLoadBalancer>),
+    /// How a function answers lifecycle hooks from now on.
+    Function(Arc<(String, Arc<FunctionBehaviour>)>),
+    /// A custom metric over time.
+    Metric(Arc<(String, Arc<Curve>)>),
     /// An Auto Scaling group appears, with its first instances.
     Group(Arc<NewGroup>),
     /// How containers of an image behave from now on.
@@ -52,6 +59,7 @@ pub struct NewInstances {
     pub zones: Vec<&'static str>,
     pub count: u32,
     pub attributes: SortedMap<String, Option<String>>,
+    pub agent: AgentSettings,
 }
 
 /// A load for the newest service of that name.
@@ -78,8 +86,11 @@ pub enum Fault {
     },
     /// The machine is terminated, with everything on it.
     InstanceTerminate { instance: ContainerInstanceId },
-    /// Every instance of the zone is terminated.
-    ZoneOutage { zone: &'static str },
+    /// Every instance of the zone is terminated, and every Fargate task there lost; with `lasts` Fargate starts nothing
+    /// there until the zone is back.
+    ZoneOutage { zone: &'static str, lasts: bool },
+    /// A zone that was out is back.
+    ZoneBack { zone: &'static str },
     /// The first essential container of the task exits.
     TaskCrash { task: TaskId },
     /// EC2 takes a Spot instance back, with its warning.
@@ -130,6 +141,20 @@ impl Command {
                 recorder.emit(cause, Event::LoadBalancerCreated(new.clone()));
                 Ok(Value::Null)
             }
+            Command::Function(new) => {
+                let (function, behaviour) = (Arc::from(new.0.as_str()), new.1.clone());
+                let changed = Event::FunctionChanged {
+                    function,
+                    behaviour,
+                };
+                recorder.emit(cause, changed);
+                Ok(Value::Null)
+            }
+            Command::Metric(new) => {
+                let (metric, curve) = (Arc::from(new.0.as_str()), new.1.clone());
+                recorder.emit(cause, Event::MetricDrawn { metric, curve });
+                Ok(Value::Null)
+            }
             Command::Group(new) => group(recorder, cause, new),
             Command::Image(new) => {
                 if recorder.world().behaviour(&new.image) != new.behaviour {
@@ -173,6 +198,7 @@ fn register(
             kind: new.kind,
             zone: new.zones[at].into(),
             attributes: shapes[at].clone(),
+            agent: new.agent,
             machine: None,
         };
         recorder.emit(cause, Event::InstanceRegistered(Arc::new(instance)));
@@ -197,7 +223,12 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) -> Result<(), 
             }
         }
         Fault::InstanceTerminate { instance } => terminate(recorder, cause, instance),
-        Fault::ZoneOutage { zone } => {
+        Fault::ZoneBack { zone } => zone_changed(recorder, cause, zone, false),
+        Fault::ZoneOutage { zone, lasts } => {
+            if lasts {
+                zone_changed(recorder, cause, zone, true);
+            }
+            lose_fargate_tasks(recorder, cause, zone);
             let there = recorder.world().instances();
             let there: Vec<_> = there
                 .filter(|it| &*it.row.zone == zone)
@@ -237,6 +268,28 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) -> Result<(), 
     Ok(())
 }
 
+fn zone_changed(recorder: &mut impl Recorder, cause: Cause, zone: &str, out: bool) {
+    let world = recorder.world();
+    if world
+        .names()
+        .find(zone)
+        .is_some_and(|name| world.is_out(name) != out)
+    {
+        let zone = Arc::from(zone);
+        recorder.emit(cause, Event::ZoneChanged { zone, out });
+    }
+}
+
+fn lose_fargate_tasks(recorder: &mut impl Recorder, cause: Cause, zone: &str) {
+    let there = recorder.world().fargate_tasks();
+    let there = there.filter(|task| task.zone() == zone && task.row.is_wanted());
+    let there: Vec<_> = there.map(|task| task.id).collect();
+    for task in there {
+        let reason = StoppedReason::FargateHostLost;
+        recorder.emit(cause, Event::TaskStopRequested { task, reason });
+    }
+}
+
 /// A group; it launches its first instances now.
 fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<Value, ApiError> {
     let world = recorder.world();
@@ -273,25 +326,30 @@ fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<V
 
 /// The first essential container that runs ends with exit code 1, and takes the task with it.
 fn crash(recorder: &mut impl Recorder, cause: Cause, task: TaskId) {
-    let Some(container) = essential_running(&recorder.world().task(task)) else {
+    let view = recorder.world().task(task);
+    let Some(ended) = essential_exits(&view) else {
         return;
     };
-    let ended = Event::ContainerMoved {
-        container,
-        to: ContainerStatus::Stopped,
-        due: SimTime::NEVER,
-        exit_code: Some(1),
-        reason: None,
-    };
+    let restarts = matches!(ended, Event::ContainerRestarted { .. });
     recorder.emit(cause, ended);
+    if restarts {
+        return;
+    }
     let reason = StoppedReason::EssentialContainerExited;
     recorder.emit(cause, Event::TaskStopRequested { task, reason });
 }
 
-fn essential_running(task: &TaskView<'_>) -> Option<ContainerId> {
+fn essential_exits(task: &TaskView<'_>) -> Option<Event> {
     let mut running = task.containers().filter(|(_, row, definition)| {
         definition.essential && row.status == ContainerStatus::Running && !row.stopping
     });
-    let first = running.next().map(|(container, ..)| container);
-    first.filter(|_| task.row.is_wanted())
+    let (id, row, definition) = running.next().filter(|_| task.row.is_wanted())?;
+    let step = container::Step {
+        task,
+        now: task.world.now(),
+        id,
+        row,
+        definition,
+    };
+    step.exited(1)
 }

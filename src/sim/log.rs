@@ -6,6 +6,7 @@ use crate::model::{
     CapacityProviderId, ContainerId, ContainerInstanceId, DeploymentId, MachineId, ServiceId,
     TargetId, TaskDefinitionId, TaskId,
 };
+use crate::sim::log_services::more;
 use crate::world::{Cause, Entry, Event, Timer, World};
 
 /// `00:00:10.000  #41  task/web.3  PENDING → RUNNING  agent`. `world` is any later world of the same run.
@@ -26,6 +27,7 @@ pub fn cause(world: &World, cause: Cause) -> String {
         Cause::Command(id) => format!("command {}", id.0),
         Cause::Timer(Timer::Task(_)) => "agent".to_owned(),
         Cause::Timer(Timer::Scaling(_)) => "auto scaling".to_owned(),
+        Cause::Timer(Timer::Alarm(_)) => "alarm".to_owned(),
         Cause::Timer(Timer::Provider(_)) => "managed scaling".to_owned(),
         Cause::Timer(Timer::Group(_)) => "Auto Scaling group".to_owned(),
         Cause::Timer(Timer::Machine(_)) => "EC2".to_owned(),
@@ -39,7 +41,7 @@ fn task(world: &World, id: TaskId) -> String {
     format!("task/{}", world.task(id).label())
 }
 
-fn service(world: &World, id: ServiceId) -> String {
+pub(super) fn service(world: &World, id: ServiceId) -> String {
     format!("service/{}", world.service(id).row.name)
 }
 
@@ -47,11 +49,11 @@ fn instance(world: &World, id: ContainerInstanceId) -> String {
     format!("instance/{}", world.instance(id).label())
 }
 
-fn definition(world: &World, id: TaskDefinitionId) -> String {
+pub(super) fn definition(world: &World, id: TaskDefinitionId) -> String {
     world.definition(id).reference()
 }
 
-fn deployment(world: &World, id: DeploymentId) -> String {
+pub(super) fn deployment(world: &World, id: DeploymentId) -> String {
     format!(
         "deployment/{}",
         Ids::deployment(world, id).trim_start_matches("ecs-svc/")
@@ -69,7 +71,7 @@ fn container(world: &World, id: ContainerId) -> String {
     format!("container/{}/{name}", task.label())
 }
 
-fn due(at: crate::kernel::SimTime) -> String {
+pub(super) fn due(at: crate::kernel::SimTime) -> String {
     if at.is_never() {
         String::new()
     } else {
@@ -84,11 +86,6 @@ fn target(world: &World, id: TargetId) -> String {
         world.target_group(row.group).name,
         world.task(row.task).label()
     )
-}
-
-/// Tenths of a percent with their decimal.
-fn tenths(value: u32) -> String {
-    format!("{}.{}", value / 10, value % 10)
 }
 
 /// `machine/workers.3`: the instance of a group by its number there.
@@ -209,29 +206,6 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             format!("image/{image}"),
             "behaves differently now".to_owned(),
         ),
-        Event::RolledBack { service: id, to } => (
-            service(world, *id),
-            format!("rolled back to {}", Ids::deployment(world, *to)),
-        ),
-        Event::StageReached {
-            deployment: id,
-            stage,
-        } => (deployment(world, *id), format!("stage {stage}")),
-        Event::TrafficShifted {
-            deployment: id,
-            weight,
-        } => (
-            deployment(world, *id),
-            format!("production traffic {}.{} %", weight / 10, weight % 10),
-        ),
-        Event::PauseAnswered {
-            deployment: id,
-            answer,
-        } => (deployment(world, *id), format!("answered {answer}")),
-        Event::FailuresForgotten { deployment: id } => (
-            deployment(world, *id),
-            "a task became healthy: failures are forgotten".to_owned(),
-        ),
         Event::ClusterCreated { name } => (format!("cluster/{name}"), "created".to_owned()),
         Event::ClusterDeleted { cluster } => (
             format!("cluster/{}", world.cluster(*cluster).row.name),
@@ -245,6 +219,10 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             instance: id,
             status,
         } => (instance(world, *id), format!("→ {status}")),
+        Event::ZoneChanged { zone, out } => (
+            format!("zone/{zone}"),
+            if *out { "is out" } else { "is back" }.to_owned(),
+        ),
         Event::AgentConnectionChanged {
             instance: id,
             connected,
@@ -380,54 +358,6 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             }
             .to_owned(),
         ),
-        Event::LoadChanged { service: id, .. } => {
-            (service(world, *id), "carries another load".to_owned())
-        }
-        Event::ScalableTargetRegistered {
-            service: id,
-            min,
-            max,
-        } => (
-            service(world, *id),
-            format!("may scale from {min} to {max}"),
-        ),
-        Event::ScalingPolicyPut { target, policy } => {
-            let id = world.scalable_target(*target).service;
-            (
-                service(world, id),
-                format!(
-                    "policy {}: {} at {} %",
-                    policy.name,
-                    policy.metric,
-                    tenths(policy.target)
-                ),
-            )
-        }
-        Event::MetricsPublished {
-            target, datapoint, ..
-        } => {
-            let id = world.scalable_target(*target).service;
-            let what = match datapoint {
-                Some((cpu, memory)) => {
-                    format!("CPU {} %, memory {} %", tenths(*cpu), tenths(*memory))
-                }
-                None => "no datapoint".to_owned(),
-            };
-            (service(world, id), what)
-        }
-        Event::Scaled {
-            target,
-            from,
-            to,
-            reason,
-        } => {
-            let id = world.scalable_target(*target).service;
-            let value = tenths(reason.value);
-            (
-                service(world, id),
-                format!("scaled from {from} to {to}: {} is {value} %", reason.metric),
-            )
-        }
         Event::LoadBalancerCreated(new) => {
             let groups: Vec<&str> = new.groups.iter().map(|group| group.name.as_str()).collect();
             (
@@ -447,6 +377,14 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
         } => (
             target(world, *id),
             format!("checked, {streak} in a row{}", due(*at)),
+        ),
+        Event::ContainerRestarted {
+            container: id,
+            exit_code,
+            due: at,
+        } => (
+            container(world, *id),
+            format!("restarted after exit code {exit_code}{}", due(*at)),
         ),
         Event::ContainerProbed {
             container: id,
@@ -469,5 +407,31 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             container: id,
             due: at,
         } => (container(world, *id), format!("SIGTERM{}", due(*at))),
+        Event::RolledBack { .. }
+        | Event::StageReached { .. }
+        | Event::TrafficShifted { .. }
+        | Event::PauseAnswered { .. }
+        | Event::TaskSetCreated { .. }
+        | Event::TaskSetScaled { .. }
+        | Event::TaskSetDeleted { .. }
+        | Event::PrimaryTaskSetChanged { .. }
+        | Event::DeploymentFailed { .. }
+        | Event::BakeBegun { .. }
+        | Event::HookCalled { .. }
+        | Event::HookAnswered { .. }
+        | Event::FunctionChanged { .. }
+        | Event::MetricDrawn { .. }
+        | Event::AlarmPut { .. }
+        | Event::AlarmMeasured { .. }
+        | Event::AlarmStateChanged { .. }
+        | Event::FailuresForgotten { .. }
+        | Event::LoadChanged { .. }
+        | Event::ScalableTargetRegistered { .. }
+        | Event::ScalingPolicyPut { .. }
+        | Event::ScalingPolicyDeleted { .. }
+        | Event::ScheduledActionPut { .. }
+        | Event::ScheduledActionRan { .. }
+        | Event::MetricsPublished { .. }
+        | Event::Scaled { .. } => more(world, event),
     }
 }

@@ -7,7 +7,10 @@ pub mod bench;
 pub mod command;
 pub mod history;
 pub mod log;
+mod log_services;
+pub mod records;
 pub mod simulation;
+pub mod words;
 
 pub use command::Command;
 pub use simulation::{Decided, Journaled, Progress, Simulation};

@@ -24,6 +24,8 @@ pub fn command_name(command: &Command) -> String {
             }
         }
         Command::Instances(new) => format!("{} × {}", new.count, new.kind.name),
+        Command::Function(new) => format!("answers of {}", new.0),
+        Command::Metric(new) => format!("metric {}", new.0),
         Command::Load(new) => format!("load of {}", new.service),
         Command::LoadBalancer(new) => format!("load balancer {}", new.name),
         Command::Image(new) => format!("how {} behaves", new.image),
@@ -32,7 +34,8 @@ pub fn command_name(command: &Command) -> String {
         }) => "a reconnected agent".to_owned(),
         Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
         Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
-        Command::Fault(Fault::ZoneOutage { zone }) => format!("the outage of {zone}"),
+        Command::Fault(Fault::ZoneBack { zone }) => format!("the return of {zone}"),
+        Command::Fault(Fault::ZoneOutage { zone, .. }) => format!("the outage of {zone}"),
         Command::Group(new) => format!("Auto Scaling group {}", new.name),
         Command::Fault(Fault::SpotInterruption { .. }) => "a Spot interruption".to_owned(),
         Command::Fault(Fault::SpotTaskInterruption { .. }) => "a Spot interruption".to_owned(),

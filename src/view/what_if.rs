@@ -71,6 +71,7 @@ pub fn table(run: &Simulation, id: DecisionId) -> Option<Table> {
             kind: like.kind,
             zone: like.zone.clone(),
             attributes: like.attributes.clone(),
+            agent: Default::default(),
             machine: None,
         };
         let label = format!("one more {} in {}", like.kind.name, like.zone);

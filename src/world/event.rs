@@ -4,26 +4,28 @@ use std::sync::Arc;
 
 use crate::catalog::instance_types::InstanceType;
 use crate::kernel::SimTime;
+use crate::model::alarm::{AlarmRule, AlarmState};
 use crate::model::attribute::Attributes;
 use crate::model::capacity::{
     AutoScalingGroup, MachineState, ManagedScaling, NewMachine, NewProvider, Reservation,
     StrategyItem,
 };
 use crate::model::container::{ContainerReason, ContainerStatus, HealthStatus};
-use crate::model::container_instance::InstanceStatus;
+use crate::model::container_instance::{AgentSettings, InstanceStatus};
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{LaunchType, PlacementRules};
-use crate::model::scaling::{Load, Policy, ScalingReason};
+use crate::model::scaling::{Curve, Load, Policy, ScalingReason, ScheduledAction, Suspended};
 use crate::model::service::{
-    DeploymentStatus, PauseAnswer, RolloutState, SchedulingStrategy, ServiceSettings,
+    DeploymentController, DeploymentStatus, FailedBy, PauseAnswer, RolloutState,
+    SchedulingStrategy, ServiceSettings,
 };
 use crate::model::task::{NewTask, StoppedReason, TaskStatus};
 use crate::model::task_definition::TaskDefinition;
-use crate::model::traffic::LifecycleStage;
+use crate::model::traffic::{FunctionBehaviour, HookAnswer, LifecycleStage};
 use crate::model::{
-    AutoScalingGroupId, CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId,
+    AlarmId, AutoScalingGroupId, CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId,
     DeploymentId, MachineId, ScalableTargetId, ServiceId, TargetId, TaskDefinitionId, TaskId,
 };
 use crate::row_ids;
@@ -58,6 +60,11 @@ pub enum Event {
         instance: ContainerInstanceId,
         status: InstanceStatus,
     },
+    /// A zone is out, or back: Fargate starts nothing there meanwhile.
+    ZoneChanged {
+        zone: Arc<str>,
+        out: bool,
+    },
     AgentConnectionChanged {
         instance: ContainerInstanceId,
         connected: bool,
@@ -87,6 +94,71 @@ pub enum Event {
         deployment: DeploymentId,
         status: DeploymentStatus,
         rollout_state: RolloutState,
+    },
+    TaskSetCreated {
+        service: ServiceId,
+        definition: TaskDefinitionId,
+        scale_percent: u32,
+        on_alternate: bool,
+    },
+    TaskSetScaled {
+        deployment: DeploymentId,
+        scale_percent: u32,
+    },
+    /// DRAINING until its tasks are gone.
+    TaskSetDeleted {
+        deployment: DeploymentId,
+    },
+    PrimaryTaskSetChanged {
+        service: ServiceId,
+        to: DeploymentId,
+    },
+    /// `stranded`: it should roll back and there is nothing to roll back to.
+    DeploymentFailed {
+        deployment: DeploymentId,
+        by: FailedBy,
+        stranded: bool,
+    },
+    /// Everything is in place; the deployment's alarms are watched a while longer.
+    BakeBegun {
+        deployment: DeploymentId,
+    },
+    /// A lifecycle hook called its function, which answers at `due`.
+    HookCalled {
+        deployment: DeploymentId,
+        hook: u8,
+        due: SimTime,
+    },
+    /// `again` is the next call when the function is not done; never otherwise.
+    HookAnswered {
+        deployment: DeploymentId,
+        hook: u8,
+        answer: HookAnswer,
+        again: SimTime,
+    },
+    /// How a function behaves when hooks call it, from now on.
+    FunctionChanged {
+        function: Arc<str>,
+        behaviour: Arc<FunctionBehaviour>,
+    },
+    /// A custom metric has these values over time.
+    MetricDrawn {
+        metric: Arc<str>,
+        curve: Arc<Curve>,
+    },
+    /// An alarm is there, or watches something else; none: only people set it.
+    AlarmPut {
+        name: Arc<str>,
+        rule: Option<Arc<AlarmRule>>,
+    },
+    /// A period's value of an alarm's metric.
+    AlarmMeasured {
+        alarm: AlarmId,
+        value: Option<u32>,
+    },
+    AlarmStateChanged {
+        alarm: AlarmId,
+        state: AlarmState,
     },
     /// The circuit breaker or an alarm made an earlier deployment the newest again.
     RolledBack {
@@ -163,6 +235,12 @@ pub enum Event {
         exit_code: Option<u8>,
         reason: Option<ContainerReason>,
     },
+    /// Its program ended and its restart policy started it again.
+    ContainerRestarted {
+        container: ContainerId,
+        exit_code: u8,
+        due: SimTime,
+    },
     /// A probe that changes no verdict: `failed` of them in a row now.
     ContainerProbed {
         container: ContainerId,
@@ -182,15 +260,30 @@ pub enum Event {
         service: ServiceId,
         min: u32,
         max: u32,
+        suspended: Suspended,
+    },
+    ScalingPolicyDeleted {
+        target: ScalableTargetId,
+        policy: u8,
+    },
+    ScheduledActionPut {
+        target: ScalableTargetId,
+        action: Arc<ScheduledAction>,
+    },
+    /// Its bounds hold from now on; `again` is its next time, never when that was the last.
+    ScheduledActionRan {
+        target: ScalableTargetId,
+        action: u8,
+        again: SimTime,
     },
     ScalingPolicyPut {
         target: ScalableTargetId,
         policy: Arc<Policy>,
     },
-    /// A minute's datapoint; `over` when the service is gone and nothing follows.
+    /// Datapoints of the policies whose period ends; `over` when the service is gone and nothing follows.
     MetricsPublished {
         target: ScalableTargetId,
-        datapoint: Option<(u32, u32)>,
+        values: Arc<[(u8, Option<u32>)]>,
         over: bool,
     },
     /// Auto scaling changes the desired count.
@@ -310,6 +403,7 @@ pub struct NewInstance {
     pub kind: &'static InstanceType,
     pub zone: Arc<str>,
     pub attributes: Attributes,
+    pub agent: AgentSettings,
     /// The instance of an Auto Scaling group whose agent this is.
     pub machine: Option<MachineId>,
 }
@@ -341,6 +435,7 @@ pub struct NewService {
     pub name: Arc<str>,
     pub launch_type: LaunchType,
     pub scheduling: SchedulingStrategy,
+    pub controller: DeploymentController,
     pub definition: TaskDefinitionId,
     pub settings: Arc<ServiceSettings>,
 }
@@ -354,6 +449,8 @@ pub enum Timer {
     Task(TaskId),
     /// Auto scaling looks at a service's metrics.
     Scaling(ScalableTargetId),
+    /// A period of an alarm ends.
+    Alarm(AlarmId),
     /// A provider publishes its reservation, or tries the tasks that wait for it.
     Provider(CapacityProviderId),
     /// An Auto Scaling group compares what it has with what is desired.
@@ -392,6 +489,7 @@ impl Event {
                 | Event::ContainerProbed { .. }
                 | Event::TargetChecked { .. }
                 | Event::MetricsPublished { .. }
+                | Event::AlarmMeasured { .. }
                 | Event::ServiceLooked { .. }
                 | Event::TaskAdmitted { .. }
                 | Event::WaitingTried { .. }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::model::alarm::AlarmState;
 use crate::model::cluster::ClusterStatus;
-use crate::model::{ClusterId, TaskDefinitionId, arn};
+use crate::model::service::ServiceSettings;
+use crate::model::{AlarmId, ClusterId, TaskDefinitionId, arn};
 use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 
@@ -31,6 +33,22 @@ impl World {
     pub fn find_instance(&self, hex: &str) -> Option<InstanceView<'_>> {
         self.instances()
             .find(|instance| instance.hex() == hex || instance.ec2_id() == hex)
+    }
+
+    /// The alarm of that name.
+    pub fn find_alarm(&self, name: &str) -> Option<AlarmId> {
+        self.alarms
+            .iter()
+            .find(|(_, row)| *row.name == *name)
+            .map(|(id, _)| id)
+    }
+
+    /// The first of the settings' deployment alarms that is in ALARM.
+    pub fn alarm_on(&self, settings: &ServiceSettings) -> Option<AlarmId> {
+        let known = settings.alarms.names.iter();
+        known
+            .filter_map(|name| self.find_alarm(name))
+            .find(|id| self.alarms[*id].state == AlarmState::Alarm)
     }
 
     /// Families with the numbers of their revisions, oldest first.

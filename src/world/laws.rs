@@ -148,6 +148,10 @@ fn agenda(world: &World, found: &mut Vec<Broken>) {
             .filter(|(_, row)| row.timer.is_some())
             .count()
         + world
+            .alarms()
+            .filter(|(_, row)| row.timer.is_some())
+            .count()
+        + world
             .providers()
             .filter(|(_, row)| row.timer.is_some())
             .count()
@@ -170,6 +174,7 @@ fn agenda(world: &World, found: &mut Vec<Broken>) {
             Timer::Task(task) => world.task(task).row.timer,
             Timer::Service(service) => world.service(service).row.timer,
             Timer::Scaling(target) => world.scalable_target(target).timer,
+            Timer::Alarm(alarm) => world.alarm(alarm).timer,
             Timer::Provider(provider) => world.provider(provider).timer,
             Timer::Group(group) => world.group(group).timer,
             Timer::Machine(machine) => world.machine(machine).timer,

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::catalog::zones::ZONES;
 use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime, SortedMap};
+use crate::model::alarm::Alarm;
 use crate::model::capacity::{AutoScalingGroup, CapacityProvider, Machine};
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
@@ -22,12 +23,13 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::PlacementRules;
-use crate::model::scaling::ScalableTarget;
+use crate::model::scaling::{Curve, ScalableTarget};
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
 use crate::model::task_definition::{Demand, TaskDefinition};
+use crate::model::traffic::FunctionBehaviour;
 use crate::model::{
-    AutoScalingGroupId, CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId,
+    AlarmId, AutoScalingGroupId, CapacityProviderId, ClusterId, ContainerId, ContainerInstanceId,
     DeploymentId, LoadBalancerId, MachineId, ScalableTargetId, ServiceEventId, ServiceId,
     TargetGroupId, TargetId, TaskDefinitionId, TaskId,
 };
@@ -65,6 +67,8 @@ pub struct World {
     names: Names,
     /// Images that do not behave like the default.
     behaviours: Arc<SortedMap<Name, ImageBehaviour>>,
+    /// Zones that are out.
+    zones_out: Vec<Name>,
     clusters: Arena<ClusterId, Cluster>,
     instances: Arena<ContainerInstanceId, ContainerInstance>,
     definitions: Arena<TaskDefinitionId, Registered>,
@@ -73,6 +77,11 @@ pub struct World {
     tasks: Arena<TaskId, Task>,
     containers: Arena<ContainerId, Container>,
     scalable_targets: Arena<ScalableTargetId, ScalableTarget>,
+    alarms: Arena<AlarmId, Alarm>,
+    /// Custom metrics over time.
+    metrics: Arc<SortedMap<Name, Arc<Curve>>>,
+    /// Functions that do not simply succeed.
+    functions: Arc<SortedMap<Name, Arc<FunctionBehaviour>>>,
     load_balancers: Arena<LoadBalancerId, LoadBalancer>,
     target_groups: Arena<TargetGroupId, TargetGroup>,
     targets: Arena<TargetId, Target>,
@@ -101,6 +110,7 @@ impl World {
             agenda: Agenda::default(),
             names,
             behaviours: Arc::default(),
+            zones_out: Vec::new(),
             clusters: Arena::default(),
             instances: Arena::default(),
             definitions: Arena::default(),
@@ -109,6 +119,9 @@ impl World {
             tasks: Arena::default(),
             containers: Arena::default(),
             scalable_targets: Arena::default(),
+            alarms: Arena::default(),
+            metrics: Arc::default(),
+            functions: Arc::default(),
             load_balancers: Arena::default(),
             target_groups: Arena::default(),
             targets: Arena::default(),
@@ -180,6 +193,7 @@ impl Hash for World {
         for behaviour in self.behaviours.iter() {
             behaviour.hash(into);
         }
+        self.zones_out.hash(into);
         self.clusters.hash(into);
         self.instances.hash(into);
         self.definitions.hash(into);
@@ -188,6 +202,13 @@ impl Hash for World {
         self.tasks.hash(into);
         self.containers.hash(into);
         self.scalable_targets.hash(into);
+        self.alarms.hash(into);
+        for metric in self.metrics.iter() {
+            metric.hash(into);
+        }
+        for function in self.functions.iter() {
+            function.hash(into);
+        }
         self.load_balancers.hash(into);
         self.target_groups.hash(into);
         self.targets.hash(into);

@@ -158,6 +158,7 @@ impl Life {
             zones: zones.to_vec(),
             count,
             attributes,
+            agent: Default::default(),
         };
         self.simulation
             .submit(Command::Instances(Arc::new(new)))

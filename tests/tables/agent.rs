@@ -379,3 +379,37 @@ fn a_new_task_waits_on_its_host_until_the_old_one_is_gone() {
     );
     assert!(gone <= pulled, "scheduler 1.5");
 }
+
+#[test]
+fn an_instance_registers_what_its_system_sees_less_what_is_kept_back() {
+    use ecs_playground::catalog::instance_types::instance_type;
+    use ecs_playground::model::container_instance::AgentSettings;
+    // Windows differs in what its system sees; nothing else of Windows is simulated.
+    for (os_memory_bytes, reserved_memory_mib, registered, row) in [
+        (Some(8_373_026_816), 0, 7_985, "P03"),
+        (Some(8_589_524_992), 0, 8_191, "P04"),
+        (Some(8_373_026_816), 256, 7_729, "P05"),
+        (Some(1 << 20), 2, 0, "1.4"),
+    ] {
+        let agent = AgentSettings {
+            os_memory_bytes,
+            reserved_memory_mib,
+            trunking: false,
+        };
+        let amounts = agent.registered(instance_type("m5.large").unwrap());
+        assert_eq!(amounts.memory_mib, registered, "scheduler {row}");
+    }
+    for (kind, trunking, tasks, row) in [
+        ("c5.large", false, 2, "P11"),
+        ("c5.large", true, 10, "P12"),
+        ("m5.large", true, 10, "1.5"),
+        ("t3.large", true, 2, "1.5"),
+    ] {
+        let agent = AgentSettings {
+            trunking,
+            ..AgentSettings::default()
+        };
+        let amounts = agent.registered(instance_type(kind).unwrap());
+        assert_eq!(amounts.network_interfaces, tasks, "scheduler {row}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Rules as tables: each row is a fact and names its row in the fact sheets, sheet first.
 
 mod agent;
+mod alarms;
 mod capacity_arithmetic;
 mod capacity_coverage;
 mod circuit_breaker;
@@ -9,6 +10,7 @@ mod early_success;
 mod failures;
 mod placement;
 mod query;
+mod refusals;
 mod requests;
 mod rolling;
 mod scale_in;
@@ -17,5 +19,6 @@ mod stage;
 mod targets;
 mod task_definition;
 mod task_definition_documents;
+mod task_sets;
 mod traffic;
 mod zones;

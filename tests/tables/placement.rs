@@ -358,6 +358,7 @@ fn siblings_in_another_cluster_do_not_count() {
         zones: vec!["us-east-1a"],
         count: 1,
         attributes: Default::default(),
+        agent: Default::default(),
     };
     let joined = ecs_playground::sim::Command::Instances(std::sync::Arc::new(elsewhere));
     stage.simulation.submit(joined).unwrap();

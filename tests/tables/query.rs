@@ -32,6 +32,7 @@ fn simulation(instances: &[Row<'_>]) -> Simulation {
             zones: vec![zone],
             count: 1,
             attributes,
+            agent: Default::default(),
         };
         simulation
             .submit(Command::Instances(Arc::new(new)))

@@ -91,6 +91,7 @@ impl Stage {
             zones: vec![ecs_playground::catalog::zones::zone(zone).unwrap()],
             count: 1,
             attributes,
+            agent: Default::default(),
         };
         self.simulation
             .submit(Command::Instances(Arc::new(new)))

@@ -7,10 +7,12 @@ use crate::api::input::Input;
 use crate::api::json::object;
 use crate::api::operations::{cluster, describe, missing};
 use crate::engine::Recorder;
-use crate::engine::service::traffic;
-use crate::model::messages::Ids;
-use crate::model::service::{Deployment, PauseAnswer, RolloutState};
+use crate::engine::service::alarms;
+use crate::model::messages::{Ids, failed_because};
+use crate::model::service::{Deployment, FailedBy, PauseAnswer, RolloutState};
+use crate::model::traffic::HookStatus;
 use crate::model::{DeploymentId, arn};
+use crate::world::views::ServiceView;
 use crate::world::{Cause, Event, World};
 
 pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
@@ -23,7 +25,11 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Result<Value, ApiError> {
         .deployments()
         .rev()
         .filter(|(_, row)| row.service == service.id);
-    let list: Vec<Value> = own.map(|(id, row)| brief(world, id, row)).collect();
+    let asked: Vec<&str> = input.strings("status").collect();
+    let list: Vec<Value> = own
+        .filter(|(id, row)| asked.is_empty() || asked.contains(&status(world, *id, row)))
+        .map(|(id, row)| brief(world, id, row))
+        .collect();
     Ok(object! { "serviceDeployments": list })
 }
 
@@ -36,6 +42,31 @@ pub(super) fn describe(world: &World, input: Input<'_>) -> Value {
         }
     }
     object! { "serviceDeployments": found, "failures": failures }
+}
+
+pub(super) fn describe_revisions(world: &World, input: Input<'_>) -> Value {
+    let (mut found, mut failures) = (Vec::new(), Vec::new());
+    for reference in input.strings("serviceRevisionArns") {
+        let mut all = world.deployments();
+        match all.find(|(id, _)| revision_arn(world, *id) == reference) {
+            Some((id, row)) => found.push(revision(world, id, row)),
+            None => failures.push(missing(reference.to_owned())),
+        }
+    }
+    object! { "serviceRevisions": found, "failures": failures }
+}
+
+/// What a deployment brought out: it stays as it was, whatever the service becomes.
+fn revision(world: &World, id: DeploymentId, row: &Deployment) -> Value {
+    let service = world.service(row.service);
+    object! {
+        "serviceRevisionArn": revision_arn(world, id),
+        "serviceArn": service.arn(),
+        "clusterArn": world.cluster(service.row.cluster).arn(),
+        "taskDefinition": describe::definition_arn(world, row.definition),
+        "launchType": service.row.launch_type.word(),
+        "createdAt": describe::timestamp(row.created_at),
+    }
 }
 
 /// Answers the pause a deployment waits in.
@@ -69,7 +100,7 @@ pub(super) fn resume(
     Ok(object! { "serviceDeploymentArn": deployment_arn(recorder.world(), id) })
 }
 
-/// Stops a deployment that shifts traffic: what was shifted goes back.
+/// Stops a deployment: it goes back to the last one that completed.
 pub(super) fn stop(
     recorder: &mut impl Recorder,
     cause: Cause,
@@ -97,8 +128,9 @@ fn waiting(world: &World, input: Input<'_>) -> Result<DeploymentId, ApiError> {
         .at("serviceDeploymentArn")
     })?;
     let service = world.service(world.deployment(id).service);
-    if service.row.primary != id || !traffic::is_shifting(&service) {
-        let message = "The service deployment is not in progress, or does not shift traffic.";
+    let in_progress = service.primary().rollout_state == RolloutState::InProgress;
+    if service.row.primary != id || !in_progress {
+        let message = "The service deployment is not in progress.";
         return Err(ApiError::new(Exception::Conflict, message).at("serviceDeploymentArn"));
     }
     Ok(id)
@@ -121,14 +153,26 @@ pub fn deployment_arn(world: &World, id: DeploymentId) -> String {
 /// ServiceDeployment.status of a deployment.
 fn status(world: &World, id: DeploymentId, row: &Deployment) -> &'static str {
     let newest = world.service(row.service).row.primary == id;
+    let back = || {
+        world
+            .deployments()
+            .find(|(_, other)| other.rolled_back_from == Some(id))
+    };
     match row.rollout_state {
-        RolloutState::Completed if row.rolled_back_from.is_none() => "SUCCESSFUL",
-        RolloutState::Completed => "ROLLBACK_SUCCESSFUL",
-        RolloutState::Failed => "STOPPED",
-        RolloutState::InProgress if row.rolled_back_from.is_some() => "ROLLBACK_IN_PROGRESS",
-        RolloutState::InProgress if newest => "IN_PROGRESS",
-        // A newer deployment took over.
-        RolloutState::InProgress => "STOPPED",
+        RolloutState::Failed if row.stranded => "ROLLBACK_FAILED",
+        RolloutState::Failed => match back().map(|(_, other)| other.rollout_state) {
+            Some(RolloutState::Completed) => "ROLLBACK_SUCCESSFUL",
+            Some(_) => "ROLLBACK_IN_PROGRESS",
+            None => "STOPPED",
+        },
+        RolloutState::Completed => "SUCCESSFUL",
+        // Its own service deployment was done before another one failed and went back to it.
+        RolloutState::InProgress if row.rolled_back_from.is_some() => "SUCCESSFUL",
+        RolloutState::InProgress if !newest => "STOPPED",
+        RolloutState::InProgress if row.pause_answer == Some(PauseAnswer::Rollback) => {
+            "ROLLBACK_REQUESTED"
+        }
+        RolloutState::InProgress => "IN_PROGRESS",
     }
 }
 
@@ -159,6 +203,7 @@ fn full(world: &World, id: DeploymentId) -> Value {
     put.insert(
         "targetServiceRevision".to_owned(),
         object! {
+            "arn": revision_arn(world, id),
             "requestedTaskCount": service.row.settings.desired_count,
             "runningTaskCount": running.filter(|task| task.row.last_status.word() == "RUNNING").count(),
             "requestedProductionTrafficWeight": f64::from(row.weight) / 10.0,
@@ -173,8 +218,72 @@ fn full(world: &World, id: DeploymentId) -> Value {
             "threshold": breaker.threshold(service.row.settings.desired_count),
         },
     );
+    put.insert("alarms".to_owned(), alarms_of(&service, row));
+    put.insert(
+        "lifecycleHookDetails".to_owned(),
+        hook_details(&service, row),
+    );
+    if let Some(at) = row.finished_at {
+        put.insert("finishedAt".to_owned(), describe::timestamp(at));
+    }
+    if let Some(by) = row.failed_by {
+        let reason = match row.stranded {
+            true => "No rollback candidate was found to run the rollback.".to_owned(),
+            false => failed_because(by, world.names()),
+        };
+        let to = world
+            .deployments()
+            .find(|(_, other)| other.rolled_back_from == Some(id));
+        if let Some((to, _)) = to {
+            let rollback = object! {
+                "reason": reason.as_str(),
+                "startedAt": describe::timestamp(row.updated_at),
+                "serviceRevisionArn": revision_arn(world, to),
+            };
+            put.insert("rollback".to_owned(), rollback);
+        }
+        put.insert("statusReason".to_owned(), reason.into());
+    }
     if let Value::Object(map) = &mut json {
         map.append(&mut put);
     }
     json
+}
+
+fn alarms_of(service: &ServiceView<'_>, row: &Deployment) -> Value {
+    let settings = &service.row.settings;
+    let triggered = match row.failed_by {
+        Some(FailedBy::Alarm(alarm)) => vec![&*service.world.alarm(alarm).name],
+        _ => Vec::new(),
+    };
+    object! {
+        "status": alarms::status(service, row),
+        "alarmNames": settings.alarms.names.iter().map(|name| &**name).collect::<Vec<_>>(),
+        "triggeredAlarmNames": triggered,
+    }
+}
+
+/// The function hooks that were called in this stage.
+fn hook_details(service: &ServiceView<'_>, row: &Deployment) -> Value {
+    let functions = service.row.settings.shift.functions.iter();
+    let runs = functions
+        .zip(&row.hook_runs)
+        .filter(|(_, run)| run.status != HookStatus::AwaitingAction);
+    let list: Vec<Value> = runs
+        .map(|(hook, run)| {
+            object! {
+                "targetType": "AWS_LAMBDA",
+                "targetArn": &*hook.target,
+                "status": run.status.word(),
+            }
+        })
+        .collect();
+    list.into()
+}
+
+/// The ARN of the service revision a deployment brings out.
+pub fn revision_arn(world: &World, id: DeploymentId) -> String {
+    let service = world.service(world.deployment(id).service);
+    let cluster = &world.cluster(service.row.cluster).row.name;
+    arn::service_revision_arn(cluster, &service.row.name, &Ids::deployment(world, id))
 }

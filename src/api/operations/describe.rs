@@ -4,14 +4,17 @@ use serde_json::{Map, Value};
 
 use crate::api::json::{self, empty_list, object};
 use crate::api::operations::capacity::items;
+use crate::api::operations::deployment::{deployment_arn, revision_arn};
+use crate::api::operations::task_set;
 use crate::kernel::SimTime;
 use crate::model::container::Container;
 use crate::model::load_balancer::Attachment;
 use crate::model::messages::{Ids, rollout_reason};
 use crate::model::placement::{Constraint, SpreadField, Strategy};
 use crate::model::resources::{Amounts, Ports};
-use crate::model::service::{CircuitBreaker, Deployment};
+use crate::model::service::{CircuitBreaker, Deployment, DeploymentController};
 use crate::model::task_definition::{ContainerDefinition, NetworkMode};
+use crate::model::traffic::{LifecycleStage, Shift};
 use crate::model::{ContainerId, DeploymentId, START_EPOCH_SECS, TaskDefinitionId, arn, attribute};
 use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
@@ -308,15 +311,25 @@ pub fn service(service: &ServiceView<'_>) -> Value {
             "maximumPercent": settings.maximum_percent,
             "bakeTimeInMinutes": settings.shift.bake_secs / 60,
             "deploymentCircuitBreaker": circuit_breaker(&settings.circuit_breaker),
+            "alarms": object! {
+                "alarmNames": settings.alarms.names.iter().map(|name| &**name).collect::<Vec<_>>(),
+                "enable": settings.alarms.enable,
+                "rollback": settings.alarms.rollback,
+            },
+            "lifecycleHooks": hooks(&settings.shift),
         },
-        "deployments": service.deployments().map(|(id, row)| deployment(service, id, row)).collect::<Vec<_>>(),
+        "currentServiceDeployment": deployment_arn(world, row.primary),
+        "currentServiceRevisions": service.deployments().map(|(id, _)| revision(service, id)).collect::<Vec<_>>(),
+        "deployments": service.deployments().filter(|_| row.controller != DeploymentController::External)
+            .map(|(id, row)| deployment(service, id, row)).collect::<Vec<_>>(),
         "events": events,
         "createdAt": timestamp(row.created_at),
         "placementConstraints": settings.constraints.iter().map(constraint).collect::<Vec<_>>(),
         "placementStrategy": settings.strategies.iter().map(strategy).collect::<Vec<_>>(),
         "schedulingStrategy": row.scheduling.word(),
         "availabilityZoneRebalancing": if settings.zone_rebalancing { "ENABLED" } else { "DISABLED" },
-        "deploymentController": object! { "type": "ECS" },
+        "deploymentController": object! { "type": row.controller.word() },
+        "taskSets": task_set::sets_of(service).map(|(id, _)| task_set::one(world, id)).collect::<Vec<_>>(),
         "healthCheckGracePeriodSeconds": settings.health_check_grace_period_secs,
         "loadBalancers": settings.load_balancers.iter().map(|it| attachment(world, it)).collect::<Vec<_>>(),
         "serviceRegistries": empty_list(),
@@ -337,6 +350,25 @@ pub fn service(service: &ServiceView<'_>) -> Value {
     json
 }
 
+/// A revision that has tasks or traffic, in DescribeServices.
+fn revision(service: &ServiceView<'_>, id: DeploymentId) -> Value {
+    let own = || {
+        service
+            .tasks()
+            .filter(|task| task.row.made.deployment == Some(id))
+    };
+    let desired = match id == service.row.primary {
+        true => service.row.settings.desired_count,
+        false => own().filter(|task| task.row.is_wanted()).count() as u32,
+    };
+    object! {
+        "arn": revision_arn(service.world, id),
+        "requestedTaskCount": desired,
+        "runningTaskCount": own().filter(|task| task.row.last_status.word() == "RUNNING").count(),
+        "pendingTaskCount": own().filter(|task| task.row.counts_as_pending()).count(),
+    }
+}
+
 fn attachment(world: &World, attachment: &Attachment) -> Value {
     let mut json = object! {
         "targetGroupArn": Ids::target_group(world, attachment.group),
@@ -348,6 +380,30 @@ fn attachment(world: &World, attachment: &Attachment) -> Value {
         map.insert("advancedConfiguration".to_owned(), advanced);
     }
     json
+}
+
+fn hooks(shift: &Shift) -> Vec<Value> {
+    let words = |stages: &[LifecycleStage]| -> Vec<&str> {
+        stages.iter().map(|stage| stage.word()).collect()
+    };
+    let pauses = shift.pauses.iter().map(|hook| {
+        object! {
+            "targetType": "PAUSE",
+            "lifecycleStages": words(&hook.stages),
+            "timeoutConfiguration": object! {
+                "timeoutInMinutes": hook.timeout_secs / 60,
+                "action": if hook.rolls_back { "ROLLBACK" } else { "CONTINUE" },
+            },
+        }
+    });
+    let functions = shift.functions.iter().map(|hook| {
+        object! {
+            "targetType": "AWS_LAMBDA",
+            "hookTargetArn": &*hook.target,
+            "lifecycleStages": words(&hook.stages),
+        }
+    });
+    pauses.chain(functions).collect()
 }
 
 fn circuit_breaker(breaker: &CircuitBreaker) -> Value {
@@ -366,6 +422,10 @@ fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> 
         .filter(|task| task.row.made.deployment == Some(id))
         .collect();
     let primary = id == service.row.primary;
+    let from = row
+        .rolled_back_from
+        .map(|from| service.world.deployment(from));
+    let by = row.failed_by.or(from.and_then(|from| from.failed_by));
     object! {
         "id": name.as_str(),
         "status": row.status.word(),
@@ -378,7 +438,7 @@ fn deployment(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> 
         "updatedAt": timestamp(row.updated_at),
         "launchType": service.row.launch_type.word(),
         "rolloutState": row.rollout_state.word(),
-        "rolloutStateReason": rollout_reason(row.rollout_state, row.rolled_back_from.is_some(), &name),
+        "rolloutStateReason": rollout_reason(row.rollout_state, by, &name, service.world.names()),
     }
 }
 

@@ -2,22 +2,28 @@
 //!
 //! A refused request leaves nothing behind. Shapes and types were checked before, in `operation`.
 
+mod alarm;
 mod attach;
 mod capacity;
 mod cluster;
+mod controller;
 mod deployment;
 pub mod describe;
+mod detect;
 mod instance;
 mod network;
 mod placement;
 mod plain;
+mod policy;
 mod protection;
 mod scaling;
 mod service;
 mod shift;
+mod start_task;
 mod strategy;
 mod task;
 mod task_definition;
+mod task_set;
 
 use std::sync::Arc;
 
@@ -69,6 +75,7 @@ fn execute_more(
             Ok(task_definition::families(recorder.world(), input))
         }
         Operation::RunTask => task::run(recorder, cause, input),
+        Operation::StartTask => start_task::start(recorder, cause, input),
         Operation::StopTask => task::stop(recorder, cause, input),
         Operation::DescribeTasks => task::describe(recorder.world(), input),
         Operation::ListTasks => task::list(recorder.world(), input),
@@ -78,12 +85,26 @@ fn execute_more(
         Operation::DeleteService => service::delete(recorder, cause, input),
         Operation::DescribeServices => service::describe(recorder.world(), input),
         Operation::ListServices => service::list(recorder.world(), input),
+        Operation::CreateTaskSet => task_set::create(recorder, cause, input),
+        Operation::UpdateTaskSet => task_set::update(recorder, cause, input),
+        Operation::UpdateServicePrimaryTaskSet => task_set::make_primary(recorder, cause, input),
+        Operation::DeleteTaskSet => task_set::delete(recorder, cause, input),
+        Operation::DescribeTaskSets => task_set::describe(recorder.world(), input),
         Operation::ListServiceDeployments => deployment::list(recorder.world(), input),
+        Operation::DescribeServiceRevisions => {
+            Ok(deployment::describe_revisions(recorder.world(), input))
+        }
         Operation::DescribeServiceDeployments => Ok(deployment::describe(recorder.world(), input)),
         Operation::ContinueServiceDeployment => deployment::resume(recorder, cause, input),
         Operation::StopServiceDeployment => deployment::stop(recorder, cause, input),
+        Operation::PutMetricAlarm => alarm::put(recorder, cause, input),
+        Operation::SetAlarmState => alarm::set_state(recorder, cause, input),
+        Operation::DescribeAlarms => Ok(alarm::describe(recorder.world(), input)),
         Operation::RegisterScalableTarget => scaling::register(recorder, cause, input),
         Operation::PutScalingPolicy => scaling::put_policy(recorder, cause, input),
+        Operation::DeleteScalingPolicy => scaling::delete_policy(recorder, cause, input),
+        Operation::PutScheduledAction => scaling::put_action(recorder, cause, input),
+        Operation::DescribeScalableTargets => Ok(scaling::describe(recorder.world(), input)),
         Operation::CreateCapacityProvider => capacity::create(recorder, cause, input),
         Operation::UpdateCapacityProvider => capacity::update(recorder, cause, input),
         Operation::DeleteCapacityProvider => capacity::delete(recorder, cause, input),

@@ -9,6 +9,8 @@ use crate::api::input::Input;
 use crate::api::json::object;
 use crate::api::operations::attach::load_balancers;
 use crate::api::operations::cluster::is_name_char;
+use crate::api::operations::controller::{controller, deployable, some_definition};
+use crate::api::operations::detect::{alarms, circuit_breaker, early_success};
 use crate::api::operations::network::{compatible, needs_network, network_for};
 use crate::api::operations::placement::{constraints, launch_type, strategies};
 use crate::api::operations::shift::shift;
@@ -18,7 +20,8 @@ use crate::engine::service::rebalance;
 use crate::kernel::WHOLE;
 use crate::model::placement::LaunchType;
 use crate::model::service::{
-    CircuitBreaker, EarlySuccess, SchedulingStrategy, ServiceSettings, ServiceStatus, ThresholdType,
+    CircuitBreaker, DeploymentAlarms, DeploymentController, SchedulingStrategy, ServiceSettings,
+    ServiceStatus,
 };
 use crate::model::traffic::{DeploymentStrategy, Shift};
 use crate::model::{TaskDefinitionId, arn};
@@ -54,10 +57,16 @@ pub(super) fn create(
             .help("a service of that name is there already: update it, or delete it and wait until it is INACTIVE"));
     }
     not_yet(input)?;
-    let definition = task_definition::runnable(world, input)?;
+    let controller = controller(input)?;
+    let definition = match controller {
+        DeploymentController::External if !input.has("taskDefinition") => some_definition(world)?,
+        _ => task_definition::runnable(world, input)?,
+    };
     let providers = strategy::effective(world, input, cluster)?;
     let launch_type = strategy::launch_type(world, &providers, launch_type(input)?);
-    network_for(world, input, definition, launch_type)?;
+    if controller != DeploymentController::External {
+        network_for(world, input, definition, launch_type)?;
+    }
     let scheduling = match input.str("schedulingStrategy") {
         Some("DAEMON") => SchedulingStrategy::Daemon,
         _ => SchedulingStrategy::Replica,
@@ -83,6 +92,7 @@ pub(super) fn create(
         zones: Vec::new(),
         health_check_grace_period_secs: 0,
         circuit_breaker: CircuitBreaker::default(),
+        alarms: DeploymentAlarms::default(),
         load_balancers: load_balancers(world, input, definition)?,
         zone_rebalancing: true,
         shift: Shift::default(),
@@ -101,6 +111,7 @@ pub(super) fn create(
         name: Arc::from(name),
         launch_type,
         scheduling,
+        controller,
         definition,
         settings,
     };
@@ -183,16 +194,6 @@ fn not_yet(input: Input<'_>) -> Result<(), ApiError> {
     {
         return refuse("schedulingStrategy", "This scheduling strategy");
     }
-    if input
-        .object("deploymentController")
-        .str("type")
-        .is_some_and(|word| word != "ECS")
-    {
-        return refuse(
-            "deploymentController.type",
-            "A deployment controller other than ECS",
-        );
-    }
     Ok(())
 }
 
@@ -232,6 +233,9 @@ fn settings(
         return Ok(settings);
     }
     settings.shift = shift(configuration, &settings.shift)?;
+    if configuration.has("alarms") {
+        settings.alarms = alarms(configuration.object("alarms"));
+    }
     if configuration.has("earlySuccessCriteria") {
         settings.early_success =
             early_success(configuration.object("earlySuccessCriteria"), &settings)?;
@@ -259,51 +263,6 @@ fn settings(
     Ok(settings)
 }
 
-/// earlySuccessCriteria; asked after the limits, which it has to go with.
-fn early_success(
-    input: Input<'_>,
-    settings: &ServiceSettings,
-) -> Result<Option<EarlySuccess>, ApiError> {
-    if input.bool("enable") != Some(true) {
-        return Ok(None);
-    }
-    let early = EarlySuccess {
-        healthy_percent: input.u32("healthyPercent").unwrap_or(100),
-        deferred: input.str("sourceServiceRevisionCleanup") == Some("DEFERRED"),
-    };
-    if early.healthy_percent < settings.minimum_healthy_percent {
-        let message = "healthyPercent must be greater than or equal to minimumHealthyPercent.";
-        let path = "deploymentConfiguration.earlySuccessCriteria.healthyPercent";
-        return Err(ApiError::invalid_parameter(message).at(path));
-    }
-    Ok(Some(early))
-}
-
-/// The circuit breaker of a request; what it leaves out has ECS's defaults (scheduler 5.4).
-fn circuit_breaker(input: Input<'_>) -> Result<CircuitBreaker, ApiError> {
-    let default = CircuitBreaker::default();
-    let threshold = input.object("thresholdConfiguration");
-    let breaker = CircuitBreaker {
-        enable: input.bool("enable").unwrap_or(default.enable),
-        rollback: input.bool("rollback").unwrap_or(default.rollback),
-        reset_on_healthy_task: input
-            .bool("resetOnHealthyTask")
-            .unwrap_or(default.reset_on_healthy_task),
-        threshold_type: threshold
-            .str("type")
-            .and_then(ThresholdType::from_word)
-            .unwrap_or(default.threshold_type),
-        threshold_value: threshold.u32("value").unwrap_or(default.threshold_value),
-    };
-    if breaker.threshold_value == 0 {
-        let path = "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.value";
-        return Err(
-            ApiError::invalid_parameter("The threshold value must be greater than 0.").at(path),
-        );
-    }
-    Ok(breaker)
-}
-
 pub(super) fn update(
     recorder: &mut impl Recorder,
     cause: Cause,
@@ -317,6 +276,7 @@ pub(super) fn update(
         );
     }
     not_yet(input)?;
+    deployable(&service, input)?;
     let service_cluster = service.row.cluster;
     let (id, launch_type, current) = (
         service.id,
@@ -401,7 +361,7 @@ pub(super) fn delete(
     Ok(object! { "service": describe::service(&recorder.world().service(id)) })
 }
 
-fn find<'w>(world: &'w World, input: Input<'_>) -> Result<ServiceView<'w>, ApiError> {
+pub(super) fn find<'w>(world: &'w World, input: Input<'_>) -> Result<ServiceView<'w>, ApiError> {
     let cluster = cluster(world, input)?;
     let name = arn::short_name(input.str("service").unwrap_or_default());
     world

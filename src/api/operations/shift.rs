@@ -1,13 +1,13 @@
 //! What `deploymentConfiguration` says about shifting traffic (scheduler 5.7 and 5.8).
 
-use crate::api::error::{ApiError, Exception};
+use crate::api::error::ApiError;
 use crate::api::input::Input;
-use crate::model::traffic::{DeploymentStrategy, LifecycleStage, PauseHook, Shift};
+use crate::model::traffic::{DeploymentStrategy, FunctionHook, LifecycleStage, PauseHook, Shift};
 
 /// Longest bake times, in minutes.
 const BAKE_MAX: u32 = 1_440;
-/// Pause hooks a service may have.
-const PAUSES_MAX: usize = 10;
+/// Hooks of each type a service may have.
+const HOOKS_MAX: usize = 10;
 
 /// `current` with what the configuration changes.
 pub(super) fn shift(configuration: Input<'_>, current: &Shift) -> Result<Shift, ApiError> {
@@ -18,6 +18,7 @@ pub(super) fn shift(configuration: Input<'_>, current: &Shift) -> Result<Shift, 
     if let Some(strategy) = strategy.filter(|strategy| *strategy != shift.strategy) {
         shift = Shift {
             pauses: shift.pauses,
+            functions: shift.functions,
             ..defaults(strategy)
         };
     }
@@ -45,7 +46,7 @@ pub(super) fn shift(configuration: Input<'_>, current: &Shift) -> Result<Shift, 
         )?;
     }
     if configuration.has("lifecycleHooks") {
-        shift.pauses = pauses(configuration)?;
+        (shift.pauses, shift.functions) = hooks(configuration)?;
     }
     Ok(shift)
 }
@@ -104,20 +105,25 @@ fn step(
     Ok(())
 }
 
-fn pauses(configuration: Input<'_>) -> Result<Vec<PauseHook>, ApiError> {
-    let mut pauses = Vec::new();
+fn hooks(configuration: Input<'_>) -> Result<(Vec<PauseHook>, Vec<FunctionHook>), ApiError> {
+    let (mut pauses, mut functions) = (Vec::new(), Vec::new());
     for (place, hook) in configuration.objects("lifecycleHooks").enumerate() {
         let path = format!("deploymentConfiguration.lifecycleHooks[{place}]");
-        if hook.str("targetType") != Some("PAUSE") {
-            let message = "Lifecycle hooks that call Lambda functions are not simulated yet.";
-            return Err(ApiError::new(Exception::UnsupportedFeature, message)
-                .at(path)
-                .help("use `\"targetType\": \"PAUSE\"`"));
-        }
         let stages: Vec<LifecycleStage> = hook
             .strings("lifecycleStages")
             .filter_map(LifecycleStage::from_word)
             .collect();
+        if hook.str("targetType") != Some("PAUSE") {
+            let Some(target) = hook.str("hookTargetArn") else {
+                let message = "hookTargetArn is required for lifecycle hooks of type AWS_LAMBDA.";
+                return Err(ApiError::invalid_parameter(message).at(path));
+            };
+            functions.push(FunctionHook {
+                stages,
+                target: target.into(),
+            });
+            continue;
+        }
         let shifting = [
             LifecycleStage::TestTrafficShift,
             LifecycleStage::ProductionTrafficShift,
@@ -134,11 +140,11 @@ fn pauses(configuration: Input<'_>) -> Result<Vec<PauseHook>, ApiError> {
             rolls_back: timeout.str("action") != Some("CONTINUE"),
         });
     }
-    if pauses.len() > PAUSES_MAX {
-        let message = "Too many lifecycle hooks: at most 10 pauses are allowed.";
+    if pauses.len().max(functions.len()) > HOOKS_MAX {
+        let message = "Too many lifecycle hooks: at most 10 pauses and 10 functions are allowed.";
         return Err(
             ApiError::invalid_parameter(message).at("deploymentConfiguration.lifecycleHooks")
         );
     }
-    Ok(pauses)
+    Ok((pauses, functions))
 }

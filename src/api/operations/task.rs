@@ -183,7 +183,7 @@ fn run_by_strategy(
 }
 
 /// One failure per instance, with the first reason of each (scheduler P26).
-fn failures_of(world: &World, ask: &TaskAsk) -> Vec<Value> {
+pub(super) fn failures_of(world: &World, ask: &TaskAsk) -> Vec<Value> {
     assumed!(FAILURE_ENTRIES);
     let mut table = Table::default();
     place_by_scan(world, ask, &mut table);

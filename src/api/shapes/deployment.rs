@@ -165,8 +165,7 @@ pub static DEPLOYMENT_CONFIGURATION: Shape = Shape {
             "alarms",
             Kind::Object(&DEPLOYMENT_ALARMS),
             "CloudWatch alarms that fail a deployment.",
-        )
-        .not_simulated(),
+        ),
         field(
             "strategy",
             Kind::Word(&["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]),
@@ -196,8 +195,7 @@ pub static DEPLOYMENT_CONFIGURATION: Shape = Shape {
             "earlySuccessCriteria",
             Kind::Object(&DEPLOYMENT_EARLY_SUCCESS_CRITERIA),
             "When a deployment counts as done before it is complete.",
-        )
-        .not_simulated(),
+        ),
     ],
 };
 
@@ -222,7 +220,7 @@ pub static LIST_SERVICE_DEPLOYMENTS: Shape = Shape {
             "Short name or ARN of the cluster; `default` when absent.",
         ),
         field("service", TEXT, "Short name or ARN of the service.").required(),
-        field("status", TEXTS, "Only deployments in these states.").not_simulated(),
+        field("status", TEXTS, "Only deployments in these states."),
         field("nextToken", TEXT, "Where the page before this one ended.").not_simulated(),
         field(
             "maxResults",
@@ -237,6 +235,17 @@ pub static LIST_SERVICE_DEPLOYMENTS: Shape = Shape {
         )
         .not_simulated(),
     ],
+};
+
+/// `DescribeServiceRevisions`.
+pub static DESCRIBE_SERVICE_REVISIONS: Shape = Shape {
+    name: "DescribeServiceRevisions",
+    fields: &[field(
+        "serviceRevisionArns",
+        TEXTS,
+        "ARNs of up to 20 service revisions.",
+    )
+    .required()],
 };
 
 /// `DescribeServiceDeployments`.

@@ -6,6 +6,8 @@
 
 // One key is one line, whatever its length, so that the tables stay tables.
 #[rustfmt::skip]
+pub mod alarm;
+#[rustfmt::skip]
 pub mod capacity;
 pub mod cluster;
 #[rustfmt::skip]
@@ -24,6 +26,8 @@ pub mod service;
 pub mod task;
 #[rustfmt::skip]
 pub mod task_definition;
+#[rustfmt::skip]
+pub mod task_set;
 #[rustfmt::skip]
 pub mod traffic;
 

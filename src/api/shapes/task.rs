@@ -82,6 +82,23 @@ pub static RUN_TASK: Shape = Shape { name: "RunTask", fields: &[
     field("volumeConfigurations", list(&Kind::Object(&TASK_VOLUME_CONFIGURATION)), "The EBS volume for a volume that is configured at launch.").not_simulated(),
 ] };
 
+/// `StartTask`.
+pub static START_TASK: Shape = Shape { name: "StartTask", fields: &[
+    field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),
+    field("containerInstances", TEXTS, "Ids or ARNs of 1 to 10 instances, one task on each.").required(),
+    field("enableECSManagedTags", Kind::Flag, "Whether ECS tags tasks with cluster and service.").not_simulated(),
+    field("enableExecuteCommand", Kind::Flag, "Whether commands may be run inside the containers.").not_simulated(),
+    field("group", TEXT, "Task group; `family:` and the family when absent."),
+    field("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION), "Subnets and security groups; needed when the network mode is awsvpc."),
+    field("overrides", Kind::Object(&TASK_OVERRIDE), "Changes to the task definition for these tasks only.").not_simulated(),
+    field("propagateTags", Kind::Word(&["TASK_DEFINITION", "SERVICE", "NONE"]), "Whose tags the tasks inherit.").not_simulated(),
+    field("referenceId", TEXT, "A reference of your own.").not_simulated(),
+    field("startedBy", TEXT, "A tag of up to 36 characters to find the tasks by."),
+    field("tags", list_up_to(50, &Kind::Object(&TAG)), "Up to 50 key and value pairs to find and bill the resource by.").not_simulated(),
+    field("taskDefinition", TEXT, "`family`, `family:revision` or the full ARN; a family alone means its latest active revision.").required(),
+    field("volumeConfigurations", list(&Kind::Object(&TASK_VOLUME_CONFIGURATION)), "The EBS volume for a volume that is configured at launch.").not_simulated(),
+] };
+
 /// `StopTask`.
 pub static STOP_TASK: Shape = Shape { name: "StopTask", fields: &[
     field("cluster", TEXT, "Short name or ARN of the cluster; `default` when absent."),

@@ -32,7 +32,7 @@ pub enum Edge {
     Met,
     Waiting,
     /// It can never be met.
-    Never,
+    Never(ContainerReason),
 }
 
 impl Step<'_, '_> {
@@ -71,7 +71,7 @@ impl Step<'_, '_> {
         let done = self.row.due <= self.now;
         let world = self.task.world;
         match self.row.status {
-            ContainerStatus::None => match dependencies(self.task, self.definition) {
+            ContainerStatus::None => match dependencies(self.task, self.definition, self.now) {
                 Edge::Met => {
                     let pull = match self.cannot_pull() {
                         true => timing::missing_pull(self.task),
@@ -79,10 +79,7 @@ impl Step<'_, '_> {
                     };
                     self.moved(ContainerStatus::ManifestPulled, self.now + pull)
                 }
-                Edge::Never => self.ended(
-                    Some(EXIT_DEPENDENCY),
-                    Some(ContainerReason::DependencyNeverMet),
-                ),
+                Edge::Never(reason) => self.ended(Some(EXIT_DEPENDENCY), Some(reason)),
                 Edge::Waiting => None,
             },
             ContainerStatus::ManifestPulled if done && self.cannot_pull() => {
@@ -97,17 +94,40 @@ impl Step<'_, '_> {
                 self.now + timing::start(world, self.id),
             ),
             ContainerStatus::Created if done => {
-                let probe = self
-                    .definition
-                    .health_check
-                    .map(|check| self.now + interval(check));
-                self.moved(
-                    ContainerStatus::Running,
-                    self.ends_at(self.now).min(probe.unwrap_or(SimTime::NEVER)),
-                )
+                self.moved(ContainerStatus::Running, self.first_look())
             }
             ContainerStatus::Running if done => self.running(),
             _ => None,
+        }
+    }
+
+    /// What comes first after a start now: its end, its first probe, or the end of others' patience with it.
+    fn first_look(&self) -> SimTime {
+        let check = self.definition.health_check;
+        let probe = check.map_or(SimTime::NEVER, |check| self.now + interval(check));
+        let patience = patience(self.task, self.definition, self.row.definition, self.now);
+        self.ends_at(self.now).min(probe).min(patience)
+    }
+
+    /// The program ended while nobody asked it to: its restart policy starts it again, or it has ended for good.
+    pub fn exited(&self, code: u8) -> Option<Event> {
+        let ran = self.now.since(self.row.started_at);
+        let again = self
+            .definition
+            .restart_policy
+            .as_ref()
+            .is_some_and(|policy| {
+                let period = SimSpan::from_secs(u64::from(policy.restart_attempt_period_secs));
+                let ignored = policy.ignored_exit_codes.contains(&i32::from(code));
+                !ignored && period <= ran && self.task.row.is_wanted() && !self.row.stopping
+            });
+        match again {
+            true => Some(Event::ContainerRestarted {
+                container: self.id,
+                exit_code: code,
+                due: self.first_look(),
+            }),
+            false => self.ended(Some(code), None),
         }
     }
 
@@ -131,7 +151,20 @@ impl Step<'_, '_> {
         let Some(check) = self.definition.health_check else {
             return self.probed(0, ends_at);
         };
-        let next = ends_at.min(self.now + interval(check));
+        let patience = patience(
+            self.task,
+            self.definition,
+            self.row.definition,
+            self.row.started_at,
+        );
+        let next = self.now + interval(check);
+        if patience == self.now && self.now < self.row.started_at + interval(check) {
+            // Others have waited long enough; the first probe is still to come.
+            let first = self.row.started_at + interval(check);
+            return self.probed(0, ends_at.min(first));
+        }
+        let late = if patience > self.now { patience } else { next };
+        let next = ends_at.min(next).min(late);
         if self.behaviour().passes_probe(self.row.started_at, self.now) {
             // Nothing changes until the image's behaviour does, so no further probe is put on the agenda.
             let fails_at = self
@@ -164,7 +197,7 @@ impl Step<'_, '_> {
     fn ended_by_itself(&self) -> Option<Event> {
         let exits = self.behaviour().exits;
         let own = exits.filter(|_| self.behaviour().exits_at(self.row.started_at) <= self.now);
-        self.ended(Some(own.map_or(0, |exit| exit.code)), None)
+        self.exited(own.map_or(0, |exit| exit.code))
     }
 
     /// A container that may not stop yet: it can still end by itself, and is probed no more.
@@ -195,10 +228,7 @@ impl Step<'_, '_> {
 
     /// What happens to the container now, while its task stops: a container stops after everything that depends on it.
     pub fn backward(&self) -> Option<Event> {
-        let gone = self
-            .task
-            .instance()
-            .is_some_and(|instance| !instance.row.is_present());
+        let gone = self.task.host_is_gone();
         match self.row.status {
             ContainerStatus::Stopped => None,
             // The machine went away with everything on it.
@@ -243,6 +273,26 @@ impl Step<'_, '_> {
     }
 }
 
+/// When those that wait for this container, started at `started_at`, stop waiting; never without a startTimeout.
+fn patience(
+    task: &TaskView<'_>,
+    definition: &ContainerDefinition,
+    place: u8,
+    started_at: SimTime,
+) -> SimTime {
+    let mut edges = task
+        .definition()
+        .containers
+        .iter()
+        .flat_map(|it| &it.depends_on);
+    let awaited = edges
+        .any(|edge| edge.container == usize::from(place) && edge.condition != Condition::Start);
+    match definition.start_timeout_secs.filter(|_| awaited) {
+        Some(secs) => started_at + SimSpan::from_secs(u64::from(secs)),
+        None => SimTime::NEVER,
+    }
+}
+
 fn interval(check: HealthCheck) -> SimSpan {
     SimSpan::from_secs(u64::from(check.interval_secs))
 }
@@ -260,22 +310,23 @@ fn is_one_shot(task: &TaskView<'_>, container: u8) -> bool {
 }
 
 /// Whether everything the container waits for is met: the worst edge decides.
-fn dependencies(task: &TaskView<'_>, definition: &ContainerDefinition) -> Edge {
+fn dependencies(task: &TaskView<'_>, definition: &ContainerDefinition, now: SimTime) -> Edge {
     let edges = definition
         .depends_on
         .iter()
-        .map(|edge| edge_state(task, edge.container, edge.condition));
+        .map(|edge| edge_state(task, edge.container, edge.condition, now));
     edges.fold(Edge::Met, |worst, edge| match (worst, edge) {
-        (Edge::Never, _) | (_, Edge::Never) => Edge::Never,
+        (never @ Edge::Never(_), _) | (_, never @ Edge::Never(_)) => never,
         (Edge::Waiting, _) | (_, Edge::Waiting) => Edge::Waiting,
         _ => Edge::Met,
     })
 }
 
 /// One edge of the start order (agent-and-lifecycle 5).
-pub fn edge_state(task: &TaskView<'_>, on: usize, condition: Condition) -> Edge {
-    let Some((_, container, _)) = task.containers().nth(on) else {
-        return Edge::Never;
+pub fn edge_state(task: &TaskView<'_>, on: usize, condition: Condition, now: SimTime) -> Edge {
+    let never = Edge::Never(ContainerReason::DependencyNeverMet);
+    let Some((_, container, definition)) = task.containers().nth(on) else {
+        return never;
     };
     let stopped = container.status == ContainerStatus::Stopped;
     match condition {
@@ -283,7 +334,13 @@ pub fn edge_state(task: &TaskView<'_>, on: usize, condition: Condition) -> Edge 
         Condition::Complete if stopped && container.exit_code.is_some() => Edge::Met,
         Condition::Success if stopped && container.exit_code == Some(0) => Edge::Met,
         Condition::Healthy if container.health == HealthStatus::Healthy => Edge::Met,
-        Condition::Complete | Condition::Success | Condition::Healthy if stopped => Edge::Never,
+        Condition::Complete | Condition::Success | Condition::Healthy if stopped => never,
+        Condition::Complete | Condition::Success | Condition::Healthy
+            if container.status == ContainerStatus::Running
+                && patience(task, definition, on as u8, container.started_at) <= now =>
+        {
+            Edge::Never(ContainerReason::DependencyTimedOut(on as u8))
+        }
         _ => Edge::Waiting,
     }
 }

@@ -182,9 +182,7 @@ fn activate(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
 
 /// DEACTIVATING: every target drains, then the containers are stopped. A machine that is gone has nothing to drain.
 fn deactivate(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
-    let gone = task
-        .instance()
-        .is_some_and(|instance| !instance.row.is_present());
+    let gone = task.host_is_gone();
     let in_use = |step: &TargetStep<'_, '_>| {
         !matches!(step.row.state, TargetState::Draining | TargetState::Unused)
     };
@@ -250,11 +248,10 @@ fn ended(task: &TaskView<'_>) -> Option<StoppedReason> {
                 Some(StoppedReason::FailedToStart(id))
             }
             // An essential container that never ran is a failed start.
-            (ContainerStatus::Stopped, Some(ContainerReason::DependencyNeverMet))
-                if definition.essential =>
-            {
-                Some(StoppedReason::FailedToStart(id))
-            }
+            (
+                ContainerStatus::Stopped,
+                Some(ContainerReason::DependencyNeverMet | ContainerReason::DependencyTimedOut(_)),
+            ) if definition.essential => Some(StoppedReason::FailedToStart(id)),
             (ContainerStatus::Stopped, _) if definition.essential => {
                 Some(StoppedReason::EssentialContainerExited)
             }
@@ -275,7 +272,7 @@ pub fn blocked(task: &TaskView<'_>) -> Option<Blocked> {
     task.containers().find_map(|(_, row, definition)| {
         let waits = definition.depends_on.iter().find(|edge| {
             row.status == ContainerStatus::None
-                && edge_state(task, edge.container, edge.condition) != Edge::Met
+                && edge_state(task, edge.container, edge.condition, task.world.now()) != Edge::Met
         })?;
         Some(Blocked::Dependency {
             container: row.definition,

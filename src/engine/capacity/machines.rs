@@ -257,6 +257,7 @@ fn register(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
         zone: machine.zone.clone(),
         attributes,
         machine: Some(id),
+        agent: Default::default(),
     };
     recorder.emit(cause, Event::InstanceRegistered(Arc::new(new)));
 }

@@ -20,6 +20,7 @@ pub fn choose_zone(world: &World, ask: &TaskAsk) -> (Option<Name>, Vec<(Name, u3
     let counts: Vec<(Name, u32)> = ask
         .zones
         .iter()
+        .filter(|zone| !world.is_out(**zone))
         .filter(|zone| !matches!(&ask.only, Only::Zones(only) if !only.contains(zone)))
         .map(|zone| (*zone, siblings(*zone)))
         .collect();

@@ -1,22 +1,24 @@
-//! Service auto scaling by target tracking: each minute a datapoint, two alarms, one answer (scheduler 8).
+//! Service auto scaling: datapoints, policies and scheduled actions, and the one place that changes the desired count
+//! (scheduler 8).
 //!
 //! Knows services only by their counts. What a changed desired count leads to is the service scheduler's business.
 
+pub mod forecast;
+pub mod schedule;
+pub mod steps;
+pub mod tracking;
+
 use std::sync::Arc;
 
-use crate::assumed;
-use crate::engine::Recorder;
+use crate::engine::{Recorder, metrics};
 use crate::kernel::SimTime;
-use crate::model::ScalableTargetId;
-use crate::model::scaling::{Policy, ScalableTarget, ScalingMetric, ScalingReason};
+use crate::model::alarm::AlarmRule;
+use crate::model::scaling::{PolicyRule, ScalableTarget, ScalingReason};
 use crate::model::service::{RolloutState, ServiceSettings, ServiceStatus};
+use crate::model::{AlarmId, ScalableTargetId};
 use crate::world::views::ServiceView;
-use crate::world::{Cause, Event, Timer};
-
-/// Periods of 60 s above the target before the high alarm.
-const HIGH_PERIODS: usize = 3;
-/// Periods of 60 s below nine tenths of the target before the low alarm.
-const LOW_PERIODS: usize = 15;
+use crate::world::{Cause, Event, Timer, World};
+pub use tracking::{capacity, low_threshold};
 
 /// A change of the desired count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,149 +27,195 @@ pub struct Change {
     pub reason: ScalingReason,
 }
 
-/// One minute's look: publishes the datapoint, then changes the desired count if an alarm says so.
+/// Why nothing changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// No alarm is on, or not every policy agrees to fewer tasks.
+    Quiet,
+    /// The count is where the policies want it, within the bounds.
+    Enough {
+        bound: Option<u32>,
+    },
+    /// The last change is too fresh for fewer tasks.
+    Cooldown {
+        until: SimTime,
+    },
+    /// There are never fewer tasks while a deployment is under way.
+    Deploying,
+    Suspended,
+}
+
+/// A period or a scheduled action of the target is due.
 pub fn look(recorder: &mut impl Recorder, id: ScalableTargetId) {
     let cause = Cause::Timer(Timer::Scaling(id));
+    let now = recorder.world().now();
+    while let Some(place) = due_action(recorder.world(), id) {
+        run_action(recorder, id, place, cause);
+    }
     let world = recorder.world();
-    let service = world.service(world.scalable_target(id).service);
-    let datapoint = utilization(&service);
-    let over = service.row.status != ServiceStatus::Active;
-    recorder.emit(
-        cause,
-        Event::MetricsPublished {
-            target: id,
-            datapoint,
-            over,
-        },
-    );
-    let (world, now) = (recorder.world(), recorder.world().now());
+    let target = world.scalable_target(id);
+    let over = world.service(target.service).row.status != ServiceStatus::Active;
+    let due = target.policies.iter().enumerate();
+    let values: Vec<(u8, Option<u32>)> = due
+        .filter(|(_, policy)| policy.due <= now)
+        .map(|(place, policy)| (place as u8, measured(world, &policy.rule)))
+        .collect();
+    if values.is_empty() && !over {
+        return;
+    }
+    let published = Event::MetricsPublished {
+        target: id,
+        values: values.into(),
+        over,
+    };
+    recorder.emit(cause, published);
+    let world = recorder.world();
     let target = world.scalable_target(id);
     let service = world.service(target.service);
-    let Some(change) = decide(target, &service, now).filter(|_| !over) else {
-        return;
-    };
-    let (service_id, settings) = (service.id, service.row.settings.clone());
-    let from = settings.desired_count;
-    let seq = recorder.emit(
-        cause,
-        Event::Scaled {
-            target: id,
-            from,
-            to: change.to,
-            reason: change.reason,
+    if let Ok(change) = decide(target, &service, now)
+        && !over
+    {
+        scale(recorder, id, change, cause);
+    }
+}
+
+fn measured(world: &World, rule: &PolicyRule) -> Option<u32> {
+    match rule {
+        PolicyRule::Tracking(tracking) => metrics::value(world, tracking.metric),
+        PolicyRule::Forecast(forecast) => metrics::value(world, forecast.metric),
+        PolicyRule::Steps(_) => None,
+    }
+}
+
+fn due_action(world: &World, id: ScalableTargetId) -> Option<u8> {
+    let actions = &world.scalable_target(id).actions;
+    let due = actions.iter().position(|action| action.due <= world.now());
+    due.map(|place| place as u8)
+}
+
+/// Sets the bounds of a scheduled action, and the count when it is outside of them.
+fn run_action(recorder: &mut impl Recorder, id: ScalableTargetId, place: u8, cause: Cause) {
+    let world = recorder.world();
+    let action = &world.scalable_target(id).actions[usize::from(place)];
+    let again = schedule::next(&action.schedule, world.now());
+    let ran = Event::ScheduledActionRan {
+        target: id,
+        action: place,
+        again: if again < action.end {
+            again
+        } else {
+            SimTime::NEVER
         },
+    };
+    let seq = recorder.emit(cause, ran);
+    let world = recorder.world();
+    let target = world.scalable_target(id);
+    let desired = world.service(target.service).row.settings.desired_count;
+    let asked = desired.clamp(target.min, target.max);
+    if asked != desired && !target.suspended.scheduled {
+        let reason = ScalingReason::Scheduled {
+            action: place,
+            asked,
+        };
+        scale(
+            recorder,
+            id,
+            Change { to: asked, reason },
+            Cause::Entry(seq),
+        );
+    }
+}
+
+/// An alarm that is on calls the step policies it names; the one that wants most tasks wins.
+pub fn step(recorder: &mut impl Recorder, alarm: AlarmId, rule: &AlarmRule, value: u32) {
+    let world = recorder.world();
+    let named: Vec<ScalableTargetId> = world
+        .scalable_targets()
+        .filter(|(_, target)| {
+            let mut policies = target.policies.iter();
+            policies.any(|policy| rule.policies.contains(&policy.name))
+        })
+        .map(|(id, _)| id)
+        .collect();
+    for id in named {
+        let world = recorder.world();
+        let target = world.scalable_target(id);
+        let service = world.service(target.service);
+        let active = service.row.status == ServiceStatus::Active;
+        let change = steps::decide(target, &service, alarm, rule, value);
+        if let Ok(change) = change
+            && active
+        {
+            scale(recorder, id, change, Cause::Timer(Timer::Alarm(alarm)));
+        }
+    }
+}
+
+/// The target's policies that measure for themselves: more tasks when any wants more, fewer only when all agree.
+pub fn decide(
+    target: &ScalableTarget,
+    service: &ServiceView<'_>,
+    now: SimTime,
+) -> Result<Change, Held> {
+    match forecast::decide(target, service, now) {
+        Err(Held::Quiet) => tracking::decide(target, service, now),
+        decided => decided,
+    }
+}
+
+/// What the bounds, the cooldown and a deployment leave of a wish for `reason.asked()` tasks.
+fn allowed(
+    target: &ScalableTarget,
+    service: &ServiceView<'_>,
+    reason: ScalingReason,
+    cooldown: crate::kernel::SimSpan,
+) -> Result<Change, Held> {
+    let now = service.world.now();
+    let desired = service.row.settings.desired_count;
+    let (floor, max) = (
+        forecast::floor(target, service, now).max(target.min),
+        forecast::effective_max(target, service, now),
     );
+    let to = reason.asked().min(max).max(floor.min(max));
+    let wants_more = reason.asked() > service.running_count();
+    if to == desired || wants_more != (to > desired) {
+        // A larger step is allowed at once, and what an earlier one added counts: its cooldown holds nothing back.
+        let bound = (to != reason.asked()).then_some(to);
+        return Err(Held::Enough { bound });
+    }
+    if wants_more {
+        return match target.suspended.scale_out {
+            true => Err(Held::Suspended),
+            false => Ok(Change { to, reason }),
+        };
+    }
+    let last = target.scaled_in_at.max(target.scaled_out_at);
+    match last.map(|at| at + cooldown) {
+        _ if target.suspended.scale_in => Err(Held::Suspended),
+        _ if service.primary().rollout_state == RolloutState::InProgress => Err(Held::Deploying),
+        Some(until) if until > now => Err(Held::Cooldown { until }),
+        _ => Ok(Change { to, reason }),
+    }
+}
+
+fn scale(recorder: &mut impl Recorder, id: ScalableTargetId, change: Change, cause: Cause) {
+    let world = recorder.world();
+    let service = world.service(world.scalable_target(id).service);
+    let (service_id, settings) = (service.id, service.row.settings.clone());
+    let scaled = Event::Scaled {
+        target: id,
+        from: settings.desired_count,
+        to: change.to,
+        reason: change.reason,
+    };
+    let seq = recorder.emit(cause, scaled);
     let settings = Arc::new(ServiceSettings {
         desired_count: change.to,
         ..(*settings).clone()
     });
-    recorder.emit(
-        Cause::Entry(seq),
-        Event::ServiceUpdated {
-            service: service_id,
-            settings,
-        },
-    );
-}
-
-/// CPU and memory utilization of the running tasks, in tenths of a percent; none when nothing runs.
-fn utilization(service: &ServiceView<'_>) -> Option<(u32, u32)> {
-    let (running, now) = (service.running_count(), service.world.now());
-    let load = service.row.load.as_ref()?;
-    // Thousandths of a task's worth over the number of tasks are tenths of a percent.
-    (running > 0).then(|| (load.cpu.at(now) / running, load.memory.at(now) / running))
-}
-
-/// What the policies make of the datapoints: out when any wants out, in only when all want in.
-pub fn decide(target: &ScalableTarget, service: &ServiceView<'_>, now: SimTime) -> Option<Change> {
-    assumed!(TARGET_TRACKING);
-    let (desired, running) = (service.row.settings.desired_count, service.running_count());
-    let wants: Vec<(&Policy, ScalingReason, bool)> = target
-        .policies
-        .iter()
-        .filter_map(|policy| want(policy, target, running))
-        .collect();
-    let out = wants
-        .iter()
-        .filter(|(_, _, out)| *out)
-        .max_by_key(|(_, reason, _)| reason.asked);
-    if let Some((_, reason, _)) = out {
-        // What an earlier step added counts, and a larger step is allowed at once: the cooldown never holds it back.
-        let to = reason.asked.clamp(target.min, target.max);
-        return (to > desired).then_some(Change {
-            to,
-            reason: *reason,
-        });
-    }
-    let deploying = service.primary().rollout_state == RolloutState::InProgress;
-    let all_in = !wants.is_empty()
-        && wants.len()
-            == target
-                .policies
-                .iter()
-                .filter(|policy| policy.scales_in)
-                .count();
-    let (policy, reason, _) = wants
-        .iter()
-        .max_by_key(|(_, reason, _)| reason.asked)
-        .filter(|_| all_in && !deploying)?;
-    let last = target.scaled_in_at.max(target.scaled_out_at);
-    let cooling = last.is_some_and(|at| at + policy.scale_in_cooldown > now);
-    let to = reason.asked.clamp(target.min, target.max);
-    (to < desired && !cooling).then_some(Change {
-        to,
-        reason: *reason,
-    })
-}
-
-/// Whether a policy's alarm is on: out, in, or neither.
-fn want<'p>(
-    policy: &'p Policy,
-    target: &ScalableTarget,
-    running: u32,
-) -> Option<(&'p Policy, ScalingReason, bool)> {
-    let values: Vec<Option<u32>> = target
-        .datapoints
-        .iter()
-        .map(|point| point.map(|it| value(policy.metric, it)))
-        .collect();
-    let newest = (*values.last()?)?;
-    let asked = capacity(running, newest, policy.target);
-    let reason = ScalingReason {
-        metric: policy.metric,
-        value: newest,
-        target: policy.target,
-        running,
-        asked,
+    let updated = Event::ServiceUpdated {
+        service: service_id,
+        settings,
     };
-    let all = |periods: usize, is: &dyn Fn(u32) -> bool| {
-        values.len() >= periods
-            && values[values.len() - periods..]
-                .iter()
-                .all(|value| value.is_some_and(is))
-    };
-    if all(HIGH_PERIODS, &|value| value > policy.target) && asked > running {
-        return Some((policy, reason, true));
-    }
-    let low = all(LOW_PERIODS, &|value| value < low_threshold(policy.target))
-        && asked < running
-        && policy.scales_in;
-    low.then_some((policy, reason, false))
-}
-
-fn value(metric: ScalingMetric, (cpu, memory): (u32, u32)) -> u32 {
-    match metric {
-        ScalingMetric::Cpu => cpu,
-        ScalingMetric::Memory => memory,
-    }
-}
-
-/// Tasks that would bring the metric to its target: rounded up, so never too few.
-pub fn capacity(running: u32, value: u32, target: u32) -> u32 {
-    (u64::from(running) * u64::from(value)).div_ceil(u64::from(target.max(1))) as u32
-}
-
-/// Where the low alarm stands: nine tenths of the target.
-pub fn low_threshold(target: u32) -> u32 {
-    target * 9 / 10
+    recorder.emit(Cause::Entry(seq), updated);
 }

@@ -2,12 +2,13 @@
 //! (scheduler 4.3 to 4.5 and 5.4).
 
 use crate::assumed;
+use crate::engine::service::alarms;
 use crate::engine::service::reconcile::is_old;
 use crate::engine::service::reconciliation::{Because, Failing, Reconciliation, RolloutStep};
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::container::HealthStatus;
 use crate::model::load_balancer::TargetState;
-use crate::model::service::RolloutState;
+use crate::model::service::{FailedBy, RolloutState};
 use crate::model::{DeploymentId, TaskId};
 use crate::world::views::{ServiceView, TaskView};
 
@@ -91,6 +92,10 @@ pub(super) fn judge_failures(
     if service.row.failed_starts >= IMPAIRED_FROM && !service.row.impaired {
         outcome.rollout.push(RolloutStep::Impaired);
     }
+    let ended = outcome.fails();
+    if ended || alarms::judge(service, outcome) {
+        return;
+    }
     if !breaker.enable
         || primary.rollout_state != RolloutState::InProgress
         || primary.failure_count == 0
@@ -115,21 +120,12 @@ pub(super) fn judge_failures(
         threshold,
     });
     if primary.failure_count >= threshold {
-        outcome.start = 0;
-        let rollback = if breaker.rollback {
-            last_completed(service)
-        } else {
-            None
-        };
-        outcome.rollout.push(RolloutStep::Failed {
-            deployment,
-            rollback,
-        });
+        alarms::fail(service, FailedBy::CircuitBreaker, breaker.rollback, outcome);
     }
 }
 
 /// The most recent deployment that is COMPLETED: where a rollback goes.
-fn last_completed(service: &ServiceView<'_>) -> Option<DeploymentId> {
+pub(super) fn last_completed(service: &ServiceView<'_>) -> Option<DeploymentId> {
     let mut earlier = service
         .world
         .deployments()

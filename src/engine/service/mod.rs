@@ -2,9 +2,11 @@
 //!
 //! [`reconcile`] decides and explains; [`look`] turns its answer into events and placements.
 
+pub mod alarms;
 pub mod daemon;
 mod events;
 pub mod failures;
+pub mod hooks;
 pub mod provider;
 pub mod rebalance;
 pub mod reconcile;
@@ -13,6 +15,7 @@ mod rollout;
 pub mod scale_in;
 mod start;
 mod stop;
+pub mod task_set;
 pub mod traffic;
 
 use std::sync::Arc;
@@ -49,7 +52,7 @@ pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
     rollout::roll_out(recorder, id, cause, &outcome);
     let again = match outcome.again {
         // A task that found no place is tried again at the next look.
-        None if placed < outcome.start + outcome.start_on.len() as u32 => now + TICK,
+        None if placed < outcome.starts() => now + TICK,
         None => SimTime::NEVER,
         Some(at) => at,
     };

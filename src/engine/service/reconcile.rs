@@ -6,7 +6,7 @@ use crate::assumed;
 use crate::engine::service::failures::{has_failed, is_unhealthy, judge_failures, plan_unhealthy};
 use crate::engine::service::scale_in::{self, Candidate};
 use crate::engine::service::traffic::{self, is_shifting};
-use crate::engine::service::{TICK, daemon, rebalance};
+use crate::engine::service::{TICK, alarms, daemon, rebalance, task_set};
 use crate::kernel::SimTime;
 use crate::kernel::WHOLE;
 use crate::model::container_instance::InstanceStatus;
@@ -31,7 +31,9 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
         counted,
         ..Reconciliation::default()
     };
-    if WHOLE && is_daemon(service) {
+    if WHOLE && task_set::has_task_sets(service) {
+        task_set::plan(service, &tasks, now, &mut outcome);
+    } else if WHOLE && is_daemon(service) {
         daemon::plan(service, &tasks, now, &mut outcome);
     } else if WHOLE && is_shifting(service) {
         traffic::plan(service, &tasks, now, &mut outcome);
@@ -46,15 +48,17 @@ pub fn reconcile(service: &ServiceView<'_>, now: SimTime) -> Reconciliation {
     }
     let idle = !outcome.moves_tasks();
     if !WHOLE {
-        plan_rollout(service, idle, &mut outcome);
+        plan_rollout(service, now, idle, &mut outcome);
     } else if service.row.status == ServiceStatus::Draining {
         if tasks.is_empty() {
             outcome.rollout.push(RolloutStep::Drained);
             outcome.drained = true;
         }
+    } else if task_set::has_task_sets(service) {
+        task_set::settle(service, &tasks, now, idle, &mut outcome);
     } else {
         judge_failures(service, &tasks, now, &mut outcome);
-        plan_rollout(service, idle, &mut outcome);
+        plan_rollout(service, now, idle, &mut outcome);
         rebalance::plan(service, &tasks, now, &mut outcome);
     }
     explain_waiting(&tasks, now, idle, &mut outcome);
@@ -81,15 +85,21 @@ fn look_again(
     if quiet && has_failed(service) && outcome.failing.is_empty() {
         return None;
     }
-    // A long bake is slept through.
-    if let Some(Because::InStage { until, .. }) = outcome
-        .because
-        .iter()
-        .find(|it| matches!(it, Because::InStage { .. }))
-        && quiet
-        && !until.is_never()
-    {
-        return Some(*until);
+    // A long bake is slept through; what a hook waits for is never missed.
+    let until = outcome.because.iter().find_map(|it| match it {
+        Because::InStage { until, .. }
+        | Because::HookRuns { until, .. }
+        | Because::Bakes { until } => Some(*until).filter(|until| !until.is_never()),
+        _ => None,
+    });
+    let quiet_but_for_hooks = quiet
+        || (idle && counted.pending == 0 && counted.stopping == 0 && outcome.only_calls_hooks());
+    if let Some(until) = until {
+        return Some(if quiet_but_for_hooks {
+            until
+        } else {
+            until.min(now + TICK)
+        });
     }
     let throttled = service.row.throttled_until;
     Some(if quiet && throttled > now {
@@ -105,7 +115,8 @@ pub(super) fn is_old(service: &ServiceView<'_>, task: &TaskView<'_>) -> bool {
     let on_draining = task
         .instance()
         .is_some_and(|instance| instance.row.status == InstanceStatus::Draining);
-    task.row.made.deployment != Some(service.row.primary) || on_draining
+    let replaced = task.row.made.deployment != Some(service.row.primary);
+    on_draining || replaced && !task_set::has_task_sets(service)
 }
 
 /// Whether scale-in and deployments have to leave the task alone (scheduler 4.6).
@@ -125,6 +136,10 @@ fn count(service: &ServiceView<'_>, tasks: &[TaskView<'_>], now: SimTime) -> Cou
         upper: settings.upper(),
         ..Counted::default()
     };
+    if WHOLE && task_set::has_task_sets(service) {
+        let sets = service.deployments();
+        counted.desired = sets.map(|(_, set)| task_set::wanted(service, set)).sum();
+    }
     if WHOLE && is_daemon(service) {
         counted.desired = daemon::qualifying(service).len() as u32;
         counted.lower = lower_limit(counted.desired, settings.minimum_healthy_percent);
@@ -215,7 +230,8 @@ fn plan_stops(
             .map(|task| Candidate::of(task, now, service.row.primary))
             .collect::<Vec<_>>()
     };
-    if counted.old_live > 0 {
+    // A deployment that failed and did not go back leaves the old tasks alone.
+    if counted.old_live > 0 && !has_failed(service) {
         let old = candidates(true);
         let (healthy, broken): (Vec<_>, Vec<_>) =
             old.into_iter().partition(|candidate| candidate.healthy);
@@ -260,7 +276,7 @@ fn plan_stops(
     }
 }
 
-fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliation) {
+fn plan_rollout(service: &ServiceView<'_>, now: SimTime, idle: bool, outcome: &mut Reconciliation) {
     let counted = outcome.counted;
     let older: Vec<_> = service
         .deployments()
@@ -291,7 +307,11 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
         && counted.new_healthy == counted.desired
         && counted.new_unhealthy == 0;
     if settled {
-        if service.primary().rollout_state == RolloutState::InProgress {
+        let in_progress = service.primary().rollout_state == RolloutState::InProgress;
+        if in_progress && (outcome.fails() || !alarms::has_baked(service, now, outcome)) {
+            return;
+        }
+        if in_progress {
             outcome.rollout.push(RolloutStep::Completed {
                 deployment: service.row.primary,
             });
@@ -317,7 +337,10 @@ fn plan_rollout(service: &ServiceView<'_>, idle: bool, outcome: &mut Reconciliat
             .rollout
             .push(RolloutStep::HeldByProtection { deployment, count });
     }
-    if succeeds_early(service, counted) {
+    if !outcome.fails()
+        && succeeds_early(service, counted)
+        && alarms::has_baked(service, now, outcome)
+    {
         outcome.rollout.push(RolloutStep::Completed {
             deployment: service.row.primary,
         });

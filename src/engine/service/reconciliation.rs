@@ -1,14 +1,17 @@
 //! What one look at a service found, changes and says: the buckets that [`reconcile`](super::reconcile) fills.
 
 use crate::kernel::{Name, SimTime};
-use crate::model::traffic::LifecycleStage;
-use crate::model::{ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
+use crate::model::service::FailedBy;
+use crate::model::traffic::{HookAnswer, LifecycleStage};
+use crate::model::{AlarmId, ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
 
 /// What one look changes, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reconciliation {
     /// Tasks of the newest revision to start.
     pub start: u32,
+    /// Task sets: how many tasks of each to start.
+    pub start_sets: Vec<(DeploymentId, u32)>,
     /// Daemon services: the instances that get a task.
     pub start_on: Vec<ContainerInstanceId>,
     /// Rebalancing: the only zones tasks start in.
@@ -79,10 +82,28 @@ pub enum RolloutStep {
     Replaced {
         deployment: DeploymentId,
     },
-    /// The circuit breaker counted too many failures. `rollback` is the deployment to go back to.
+    /// `rollback` is the deployment to go back to; `stranded` when there should be one and is none.
     Failed {
         deployment: DeploymentId,
+        by: FailedBy,
         rollback: Option<DeploymentId>,
+        stranded: bool,
+    },
+    /// A rolling deployment has everything; its alarms are watched a while longer.
+    BakeBegun {
+        deployment: DeploymentId,
+    },
+    /// A hook calls its function, which answers at `due`.
+    HookCalled {
+        deployment: DeploymentId,
+        hook: u8,
+        due: SimTime,
+    },
+    HookAnswered {
+        deployment: DeploymentId,
+        hook: u8,
+        answer: HookAnswer,
+        again: SimTime,
     },
     /// A task became healthy, so the circuit breaker starts counting again.
     FailuresForgotten {
@@ -165,6 +186,25 @@ pub enum Because {
         stage: LifecycleStage,
         until: SimTime,
     },
+    /// Lifecycle hooks hold this stage: the next answer or call comes then.
+    HookRuns {
+        stage: LifecycleStage,
+        until: SimTime,
+    },
+    /// Somebody, a timeout or a hook ended this deployment.
+    Ended {
+        by: FailedBy,
+    },
+    /// Everything is in place; alarms are watched until then.
+    Bakes {
+        until: SimTime,
+    },
+    /// A deployment alarm is in ALARM.
+    AlarmOn {
+        alarm: AlarmId,
+    },
+    /// An alarm was on when the deployment began, so none counts.
+    AlarmsIgnored,
     /// Tasks move to emptier zones: a task starts there before one stops in the fullest.
     Rebalances {
         moves: u32,
@@ -220,10 +260,36 @@ impl Reconciliation {
         self.moves_tasks() || !self.rollout.is_empty()
     }
 
+    /// Whether the deployment only calls functions and hears their answers.
+    pub fn only_calls_hooks(&self) -> bool {
+        self.rollout.iter().all(|step| {
+            matches!(
+                step,
+                RolloutStep::HookCalled { .. }
+                    | RolloutStep::HookAnswered { .. }
+                    | RolloutStep::BakeBegun { .. }
+                    | RolloutStep::StageReached { .. }
+            )
+        })
+    }
+
+    /// Whether this look ends the deployment.
+    pub fn fails(&self) -> bool {
+        let mut steps = self.rollout.iter();
+        steps.any(|step| matches!(step, RolloutStep::Failed { .. }))
+    }
+
+    /// Tasks this look wants to start, wherever they go.
+    pub fn starts(&self) -> u32 {
+        let sets: u32 = self.start_sets.iter().map(|(_, count)| count).sum();
+        self.start + self.start_on.len() as u32 + sets
+    }
+
     /// Whether a task starts or stops.
     pub fn moves_tasks(&self) -> bool {
         self.start > 0
             || !self.start_on.is_empty()
+            || !self.start_sets.is_empty()
             || !self.stop.is_empty()
             || !self.moved.is_empty()
             || !self.unhealthy.is_empty()

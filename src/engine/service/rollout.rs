@@ -2,10 +2,12 @@
 
 use crate::engine::Recorder;
 use crate::engine::service::events::{report, write};
+use crate::engine::service::hooks;
 use crate::engine::service::reconciliation::{Reconciliation, RolloutStep};
-use crate::model::ServiceId;
+use crate::kernel::SimTime;
 use crate::model::messages::ServiceMessage;
 use crate::model::service::{DeploymentStatus, RolloutState};
+use crate::model::{DeploymentId, ServiceId};
 use crate::world::{Cause, Event};
 
 /// Records the changes of deployments, of the service, and what the event list says of them.
@@ -44,33 +46,61 @@ pub(super) fn roll_out(
             }
             RolloutStep::Failed {
                 deployment,
+                by,
                 rollback,
+                stranded,
             } => {
-                let (status, rollout_state) = (DeploymentStatus::Primary, RolloutState::Failed);
                 recorder.emit(
                     cause,
-                    Event::DeploymentChanged {
+                    Event::DeploymentFailed {
                         deployment: *deployment,
-                        status,
-                        rollout_state,
+                        by: *by,
+                        stranded: *stranded,
                     },
                 );
-                write(
-                    recorder,
-                    id,
-                    cause,
-                    ServiceMessage::DeploymentFailed(*deployment),
-                );
+                let message = ServiceMessage::DeploymentFailed(*deployment, *by);
+                write(recorder, id, cause, message);
                 if let Some(to) = rollback {
-                    write(recorder, id, cause, ServiceMessage::RollingBack(*to));
-                    recorder.emit(
-                        cause,
-                        Event::RolledBack {
-                            service: id,
-                            to: *to,
-                        },
-                    );
+                    go_back(recorder, id, cause, *deployment, *to);
                 }
+            }
+            RolloutStep::BakeBegun { deployment } => {
+                recorder.emit(
+                    cause,
+                    Event::BakeBegun {
+                        deployment: *deployment,
+                    },
+                );
+            }
+            RolloutStep::HookCalled {
+                deployment,
+                hook,
+                due,
+            } => {
+                recorder.emit(
+                    cause,
+                    Event::HookCalled {
+                        deployment: *deployment,
+                        hook: *hook,
+                        due: *due,
+                    },
+                );
+            }
+            RolloutStep::HookAnswered {
+                deployment,
+                hook,
+                answer,
+                again,
+            } => {
+                recorder.emit(
+                    cause,
+                    Event::HookAnswered {
+                        deployment: *deployment,
+                        hook: *hook,
+                        answer: *answer,
+                        again: *again,
+                    },
+                );
             }
             RolloutStep::FailuresForgotten { deployment } => {
                 recorder.emit(
@@ -145,6 +175,29 @@ pub(super) fn roll_out(
             }
         }
     }
+}
+
+/// The rollback: traffic goes back at once, and functions that were called for a shift are called for its reverse.
+fn go_back(
+    recorder: &mut impl Recorder,
+    service: ServiceId,
+    cause: Cause,
+    from: DeploymentId,
+    to: DeploymentId,
+) {
+    write(recorder, service, cause, ServiceMessage::RollingBack(to));
+    for hook in hooks::called_on_the_way_back(recorder.world(), from) {
+        let due = SimTime::NEVER;
+        recorder.emit(
+            cause,
+            Event::HookCalled {
+                deployment: from,
+                hook,
+                due,
+            },
+        );
+    }
+    recorder.emit(cause, Event::RolledBack { service, to });
 }
 
 /// Says that the zones are uneven, before the first task starts to mend it.

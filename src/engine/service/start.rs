@@ -25,9 +25,12 @@ pub(super) fn start_tasks(
     cause: Cause,
     outcome: &Reconciliation,
 ) -> u32 {
-    let (started, missed) = match outcome.start_on.is_empty() {
-        true => start_anywhere(recorder, id, outcome),
-        false => start_on_each(recorder, id, &outcome.start_on),
+    let (started, missed) = if !outcome.start_sets.is_empty() {
+        start_sets(recorder, id, &outcome.start_sets)
+    } else if outcome.start_on.is_empty() {
+        start_anywhere(recorder, id, outcome)
+    } else {
+        start_on_each(recorder, id, &outcome.start_on)
     };
     let placed = started.len() as u32;
     if !started.is_empty() {
@@ -118,6 +121,28 @@ fn start_anywhere(
     (started, None)
 }
 
+/// Tasks of each set, one after the other, until one finds no place.
+fn start_sets(
+    recorder: &mut impl Recorder,
+    id: ServiceId,
+    sets: &[(DeploymentId, u32)],
+) -> (Vec<TaskId>, Option<Tally>) {
+    let (mut started, mut missed) = (Vec::new(), None);
+    for (set, count) in sets {
+        let ask = Arc::new(ask_of(recorder.world(), id, *set));
+        for _ in 0..*count {
+            let mut tally = Tally::default();
+            let destination = provider::destination(recorder.world(), &ask, &mut tally);
+            let Some(task) = settle_in(recorder, *set, &ask, destination, &tally) else {
+                missed = missed.or(Some(tally));
+                break;
+            };
+            started.push(task);
+        }
+    }
+    (started, missed)
+}
+
 /// One task after the other, each for the provider whose turn it is; what finds no place waits for it where tasks wait.
 fn start_by_strategy(
     recorder: &mut impl Recorder,
@@ -200,13 +225,23 @@ fn settle(
     tally: &Tally,
 ) -> Option<TaskId> {
     let primary = recorder.world().service(id).row.primary;
+    settle_in(recorder, primary, ask, destination, tally)
+}
+
+fn settle_in(
+    recorder: &mut impl Recorder,
+    deployment: DeploymentId,
+    ask: &Arc<TaskAsk>,
+    destination: Option<Destination>,
+    tally: &Tally,
+) -> Option<TaskId> {
     let task = recorder.world().next_task();
     let decision = recorder.decide(placement_decision(ask, task, tally, destination));
     Some(create(
         recorder,
         ask,
         destination?,
-        Some(primary),
+        Some(deployment),
         Cause::Decision(decision),
     ))
 }
@@ -283,22 +318,24 @@ pub fn new_task(
 
 /// What one task of the service's newest revision asks for.
 pub fn service_ask(world: &World, id: ServiceId) -> TaskAsk {
+    ask_of(world, id, world.service(id).row.primary)
+}
+
+/// What one task of that deployment or task set asks for.
+fn ask_of(world: &World, id: ServiceId, deployment: DeploymentId) -> TaskAsk {
     let service = world.service(id);
+    let definition = world.deployment(deployment).definition;
     let group = Group::Service(id);
     let (strategies, default_strategies) =
         TaskAsk::strategies_or_default(group, &service.row.settings.strategies);
     TaskAsk {
         cluster: service.row.cluster,
-        definition: service.primary().definition,
+        definition,
         group,
         launch_type: service.row.launch_type,
         provider: None,
         constraints: service.row.settings.constraints.as_slice().into(),
-        member_of: TaskAsk::member_of(
-            world,
-            service.primary().definition,
-            &service.row.settings.constraints,
-        ),
+        member_of: TaskAsk::member_of(world, definition, &service.row.settings.constraints),
         strategies,
         default_strategies,
         only: Only::Anywhere,

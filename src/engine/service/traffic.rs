@@ -2,12 +2,14 @@
 //! old one goes (scheduler 5.7).
 
 use crate::assumed;
+use crate::engine::service::alarms;
+use crate::engine::service::hooks::{self, Held};
 use crate::engine::service::reconcile::STARTS_PER_LOOK;
 use crate::engine::service::reconciliation::{Because, Reconciliation, RolloutStep};
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::DeploymentId;
 use crate::model::load_balancer::LoadBalancerKind;
-use crate::model::service::{Deployment, DeploymentStatus, PauseAnswer, RolloutState};
+use crate::model::service::{Deployment, DeploymentStatus, FailedBy, PauseAnswer, RolloutState};
 use crate::model::traffic::{ALL_TRAFFIC, LifecycleStage};
 use crate::world::views::{ServiceView, TaskView};
 
@@ -19,6 +21,8 @@ use LifecycleStage::{
 
 /// The extra wait of a Network Load Balancer when traffic shifts.
 const NETWORK_SHIFT: SimSpan = SimSpan::from_secs(600);
+/// The longest a stage may last, pauses and the bake apart.
+const STAGE_MAX: SimSpan = SimSpan::from_secs(24 * 3_600);
 
 /// Whether the newest deployment is one that shifts traffic, under way.
 pub fn is_shifting(service: &ServiceView<'_>) -> bool {
@@ -38,8 +42,10 @@ enum Leave {
     To(LifecycleStage),
     /// Waits for something that has no time, or until then.
     Wait(SimTime),
-    /// A pause timed out or was answered with a rollback.
-    RollBack,
+    /// A hook or a timeout ends the deployment.
+    RollBack(FailedBy),
+    /// A function hook holds the stage, and has said so.
+    Hooked,
     Done,
 }
 
@@ -58,6 +64,11 @@ pub(super) fn plan(
         since: primary.stage_since,
         weight: primary.weight,
     };
+    if let Some(by) = asked_back(primary) {
+        outcome.because.push(Because::Ended { by });
+        alarms::fail(service, by, true, outcome);
+        return;
+    }
     loop {
         match leave(service, primary, &walk, now, outcome) {
             Leave::To(next) => {
@@ -85,15 +96,12 @@ pub(super) fn plan(
                 });
                 break;
             }
-            Leave::RollBack => {
-                let rollback = blue(service);
-                outcome.rollout.push(RolloutStep::Failed {
-                    deployment,
-                    rollback,
-                });
+            Leave::RollBack(by) => {
+                outcome.because.push(Because::Ended { by });
+                alarms::fail(service, by, true, outcome);
                 return;
             }
-            Leave::Done => break,
+            Leave::Hooked | Leave::Done => break,
         }
     }
     if walk.stage == ReconcileService {
@@ -134,11 +142,22 @@ fn leave(
     primary: &Deployment,
     walk: &Walk,
     now: SimTime,
-    outcome: &Reconciliation,
+    outcome: &mut Reconciliation,
 ) -> Leave {
     let shift = &service.row.settings.shift;
-    if let Some(held) = held_by_pause(service, primary, walk, now) {
+    // An answer belongs to the stage the deployment stands in, not to one this look only just reached.
+    let fresh = primary.stage != Some(walk.stage) || primary.stage_since != walk.since;
+    match hooks::ask(service, primary, walk.stage, fresh, now, outcome) {
+        Held::Failed(by) => return Leave::RollBack(by),
+        Held::Waits if walk.since + STAGE_MAX > now => return Leave::Hooked,
+        Held::Waits => return Leave::RollBack(FailedBy::StageTimeout(walk.stage)),
+        Held::Free => {}
+    }
+    if let Some(held) = held_by_pause(service, primary, walk, fresh, now) {
         return held;
+    }
+    if walk.stage != BakeTime && walk.since + STAGE_MAX <= now {
+        return Leave::RollBack(FailedBy::StageTimeout(walk.stage));
     }
     let counted = outcome.counted;
     let after = |span: SimSpan, next: LifecycleStage| {
@@ -182,21 +201,24 @@ fn held_by_pause(
     service: &ServiceView<'_>,
     primary: &Deployment,
     walk: &Walk,
+    fresh: bool,
     now: SimTime,
 ) -> Option<Leave> {
     let pause = service.row.settings.shift.pause_at(walk.stage)?;
-    // An answer belongs to the stage the deployment stands in, not to one this look only just reached.
-    let answer = primary
-        .pause_answer
-        .filter(|_| primary.stage == Some(walk.stage) && primary.stage_since == walk.since);
+    let answer = primary.pause_answer.filter(|_| !fresh);
     let until = walk.since + SimSpan::from_secs(pause.timeout_secs);
     match answer {
-        Some(PauseAnswer::Continue) => None,
-        Some(PauseAnswer::Rollback) => Some(Leave::RollBack),
+        Some(_) => None,
         None if until > now => Some(Leave::Wait(until)),
-        None if pause.rolls_back => Some(Leave::RollBack),
+        None if pause.rolls_back => Some(Leave::RollBack(FailedBy::PauseTimeout(walk.stage))),
         None => None,
     }
+}
+
+/// Whether somebody asked for the way back: at any stage before the clean-up.
+fn asked_back(primary: &Deployment) -> Option<FailedBy> {
+    let asked = primary.pause_answer == Some(PauseAnswer::Rollback);
+    (asked && primary.stage != Some(CleanUp)).then_some(FailedBy::User)
 }
 
 /// A Network Load Balancer takes ten minutes for a shift.

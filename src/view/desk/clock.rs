@@ -66,6 +66,7 @@ fn timer_words(world: &World, timer: Timer) -> String {
     match timer {
         Timer::Service(service) => format!("ECS looks at {}", world.service(service).row.name),
         Timer::Task(task) => task_words(world, task),
+        Timer::Alarm(alarm) => format!("a period of alarm {} ends", world.alarm(alarm).name),
         Timer::Provider(id) => format!("managed scaling looks at {}", world.provider(id).name),
         Timer::Group(id) => format!("{} compares what it has", world.group(id).name),
         Timer::Machine(id) => {

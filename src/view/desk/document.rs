@@ -281,6 +281,7 @@ fn instances(input: &str) -> Result<Command, Refusal> {
         zones,
         count: count as u32,
         attributes: Default::default(),
+        agent: Default::default(),
     })))
 }
 
@@ -337,6 +338,7 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
     } else if let Some(name) = text("zoneOutage") {
         Fault::ZoneOutage {
             zone: zone(name).ok_or_else(|| plain("there is no such zone"))?,
+            lasts: false,
         }
     } else {
         let task = world.find_task(text("taskCrash").unwrap_or_default());

@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 use crate::api::json::object;
 use crate::kernel::SimTime;
 use crate::model::capacity::NewGroup;
+use crate::model::scaling::{Curve, Work};
+use crate::model::traffic::FunctionBehaviour;
 use crate::scenario::{Fault as Planned, Step, What};
 use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances, NewLoad};
 use crate::view::session::Session;
@@ -23,6 +25,8 @@ pub fn scenario(session: &Session) -> String {
             Command::Instances(new) => Some(("instances", instances(new))),
             Command::Image(new) => Some(("image", image(new))),
             Command::Load(new) => Some(("load", load(new))),
+            Command::Function(new) => Some(("function", function(&new.0, &new.1))),
+            Command::Metric(new) => Some(("metric", metric(&new.0, &new.1))),
             Command::Group(new) => Some(("autoScalingGroup", group(new))),
             Command::LoadBalancer(new) => Some(("loadBalancer", load_balancer(new))),
             Command::Fault(fault) => {
@@ -81,6 +85,15 @@ fn instances(new: &NewInstances) -> Value {
     if !new.attributes.is_empty() {
         value["attributes"] = new.attributes.clone().into_iter().collect();
     }
+    if let Some(bytes) = new.agent.os_memory_bytes {
+        value["osMemoryBytes"] = bytes.into();
+    }
+    if new.agent.reserved_memory_mib > 0 {
+        value["reservedMemory"] = new.agent.reserved_memory_mib.into();
+    }
+    if new.agent.trunking {
+        value["trunking"] = true.into();
+    }
     value
 }
 
@@ -110,17 +123,49 @@ fn image(new: &NewBehaviour) -> Value {
 }
 
 fn load(new: &NewLoad) -> Value {
-    let curve = |points: &[(SimTime, u32)]| {
-        let pair = |(at, worth): &(SimTime, u32)| {
-            Value::Array(vec![span(*at).into(), (f64::from(*worth) / 1_000.0).into()])
-        };
-        points.iter().map(pair).collect::<Vec<_>>()
-    };
-    object! {
-        "service": new.service.as_str(),
-        "cpu": curve(&new.load.cpu.points),
-        "memory": curve(&new.load.memory.points),
+    let mut value = object! { "service": new.service.as_str() };
+    for (work, tasks, units) in [
+        (&new.load.cpu, "cpu", "cpuUnits"),
+        (&new.load.memory, "memory", "memoryMib"),
+    ] {
+        match work {
+            Work::Tasks(work) => value[tasks] = curve(work),
+            Work::Units(work) => value[units] = curve(work),
+        }
     }
+    value["requests"] = curve(&new.load.requests);
+    value
+}
+
+/// Points as a file writes them.
+fn curve(curve: &Curve) -> Value {
+    let pair = |(at, worth): &(SimTime, u32)| {
+        Value::Array(vec![span(*at).into(), (f64::from(*worth) / 1_000.0).into()])
+    };
+    Value::Array(curve.points.iter().map(pair).collect())
+}
+
+fn metric(name: &str, values: &Curve) -> Value {
+    object! { "name": name, "values": curve(values) }
+}
+
+fn function(name: &str, behaviour: &FunctionBehaviour) -> Value {
+    let stages: Vec<&str> = behaviour.stages.iter().map(|stage| stage.word()).collect();
+    let mut value = object! {
+        "name": name,
+        "stages": stages,
+        "takes": span(SimTime(behaviour.takes.0)),
+        "callBackDelay": span(SimTime(behaviour.call_back.0)),
+    };
+    let answers: Vec<&str> = behaviour
+        .answers
+        .iter()
+        .map(|answer| answer.word())
+        .collect();
+    if !answers.is_empty() {
+        value["answers"] = answers.into();
+    }
+    value
 }
 
 fn group(new: &NewGroup) -> Value {
@@ -185,6 +230,16 @@ fn fault<'j>(
         Fault::InstanceTerminate { instance } => {
             Some(object! { "instanceTerminate": object! { "instance": instance.0 + 1 } })
         }
+        Fault::ZoneBack { .. } => None,
+        Fault::ZoneOutage { zone, lasts } => {
+            let back = Command::Fault(Fault::ZoneBack { zone });
+            let until = rest.find(|(_, command)| **command == back);
+            let mut value = object! { "zone": zone };
+            if let Some((until, _)) = until.filter(|_| lasts) {
+                value["for"] = span(SimTime(until.since(at).0)).into();
+            }
+            Some(object! { "zoneOutage": value })
+        }
         Fault::SpotInterruption { instance } => {
             Some(object! { "spotInterruption": object! { "instance": instance.0 + 1 } })
         }
@@ -192,7 +247,6 @@ fn fault<'j>(
             let label = session.run().world().task(task).label();
             Some(object! { "spotTaskInterruption": object! { "task": label } })
         }
-        Fault::ZoneOutage { zone } => Some(object! { "zoneOutage": object! { "zone": zone } }),
         Fault::TaskCrash { task } => {
             let label = session.run().world().task(task).label();
             Some(object! { "taskCrash": object! { "task": label } })
@@ -206,6 +260,8 @@ fn to_come(planned: &Step) -> Value {
         What::Instances(new) => ("instances", instances(new)),
         What::Image(new) => ("image", image(new)),
         What::Load(new) => ("load", load(new)),
+        What::Function(new) => ("function", function(&new.0, &new.1)),
+        What::Metric(new) => ("metric", metric(&new.0, &new.1)),
         What::Group(new) => ("autoScalingGroup", group(new)),
         What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
         What::Fault(Planned::AgentDisconnect {
@@ -234,8 +290,12 @@ fn to_come(planned: &Step) -> Value {
             "fault",
             object! { "spotTaskInterruption": object! { "task": task.as_str() } },
         ),
-        What::Fault(Planned::ZoneOutage { zone }) => {
-            ("fault", object! { "zoneOutage": object! { "zone": *zone } })
+        What::Fault(Planned::ZoneOutage { zone, span: length }) => {
+            let mut value = object! { "zone": *zone };
+            if let Some(length) = length {
+                value["for"] = span(SimTime(length.0)).into();
+            }
+            ("fault", object! { "zoneOutage": value })
         }
     };
     let mut value = step(planned.at, key, what);

@@ -114,7 +114,11 @@ fn concerns(look: &Look<'_>, entry: &Entry, subject: Subject) -> bool {
             | Event::ServiceDrained { service }
             | Event::DeploymentStarted { service, .. }
             | Event::ServiceEventWritten { service, .. } => service.0 == id,
-            Event::DeploymentChanged { deployment, .. } => {
+            Event::DeploymentChanged { deployment, .. }
+            | Event::DeploymentFailed { deployment, .. }
+            | Event::BakeBegun { deployment }
+            | Event::HookCalled { deployment, .. }
+            | Event::HookAnswered { deployment, .. } => {
                 world.deployment(*deployment).service.0 == id
             }
             Event::ServiceCreated(new) => world
@@ -183,6 +187,7 @@ pub fn task_of(world: &World, event: &Event) -> Option<TaskId> {
         | Event::TaskStopRequested { task, .. }
         | Event::TaskHealthChanged { task, .. } => Some(*task),
         Event::ContainerMoved { container, .. }
+        | Event::ContainerRestarted { container, .. }
         | Event::ContainerHealthChanged { container, .. }
         | Event::ContainerStopBegun { container, .. } => Some(of_container(*container)),
         _ => None,

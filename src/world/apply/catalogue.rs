@@ -48,12 +48,7 @@ impl World {
             agent_connected: true,
             registered_at: self.now,
             ended_at: SimTime::NEVER,
-            registered: Amounts {
-                cpu_units: new.kind.cpu_units(),
-                memory_mib: new.kind.registered_memory_mib(),
-                gpus: new.kind.gpus,
-                network_interfaces: new.kind.awsvpc_tasks(),
-            },
+            registered: new.agent.registered(new.kind),
             allocated: Amounts::default(),
             ports: Ports::of_agent(),
             host: Amounts::default(),
@@ -115,6 +110,20 @@ impl World {
         }
         self.try_waiting(provider);
         self.wake_services_of_cluster(cluster);
+    }
+
+    /// A zone that is back may take tasks again: services look.
+    pub(super) fn zone_changed(&mut self, zone: &str, out: bool) {
+        let zone = self.names.intern(zone);
+        self.zones_out.retain(|known| *known != zone);
+        if out {
+            self.zones_out.push(zone);
+            return;
+        }
+        let all: Vec<ServiceId> = self.services.iter().map(|(id, _)| id).collect();
+        for service in all {
+            self.wake(service);
+        }
     }
 
     pub(super) fn agent_connection_changed(

@@ -57,6 +57,20 @@ impl World {
         self.retime_task(task);
     }
 
+    pub(super) fn container_restarted(&mut self, id: ContainerId, due: SimTime) {
+        let now = self.now;
+        let Some(row) = self.containers.edit(id) else {
+            return;
+        };
+        row.started_at = now;
+        row.restarts += 1;
+        row.failed_probes = 0;
+        row.health = HealthStatus::Unknown;
+        row.due = due;
+        let task = row.task;
+        self.retime_task(task);
+    }
+
     pub(super) fn container_probed(&mut self, id: ContainerId, failed: u8, due: SimTime) {
         let Some(row) = self.containers.edit(id) else {
             return;

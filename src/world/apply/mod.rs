@@ -1,5 +1,6 @@
 //! How each event changes rows and indices: the only code that writes them.
 
+mod alarm;
 mod capacity;
 mod catalogue;
 mod container;
@@ -7,6 +8,7 @@ mod scaling;
 mod service;
 mod target;
 mod task;
+mod task_set;
 mod traffic;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ impl World {
             Event::InstanceStatusChanged { instance, status } => {
                 self.instance_status_changed(*instance, *status)
             }
+            Event::ZoneChanged { zone, out } => self.zone_changed(zone, *out),
             Event::AgentConnectionChanged {
                 instance,
                 connected,
@@ -63,6 +66,45 @@ impl World {
             } => {
                 self.deployment_changed(*deployment, *status, *rollout_state);
             }
+            Event::TaskSetCreated {
+                service,
+                definition,
+                scale_percent,
+                on_alternate,
+            } => self.task_set_created(*service, *definition, *scale_percent, *on_alternate),
+            Event::TaskSetScaled {
+                deployment,
+                scale_percent,
+            } => self.task_set_scaled(*deployment, *scale_percent),
+            Event::TaskSetDeleted { deployment } => self.task_set_deleted(*deployment),
+            Event::PrimaryTaskSetChanged { service, to } => {
+                self.primary_task_set_changed(*service, *to);
+            }
+            Event::DeploymentFailed {
+                deployment,
+                by,
+                stranded,
+            } => self.deployment_failed(*deployment, *by, *stranded),
+            Event::BakeBegun { deployment } => self.bake_begun(*deployment),
+            Event::HookCalled {
+                deployment,
+                hook,
+                due,
+            } => self.hook_called(*deployment, *hook, *due),
+            Event::HookAnswered {
+                deployment,
+                hook,
+                answer,
+                again,
+            } => self.hook_answered(*deployment, *hook, *answer, *again),
+            Event::FunctionChanged {
+                function,
+                behaviour,
+            } => self.function_changed(function, behaviour),
+            Event::MetricDrawn { metric, curve } => self.metric_drawn(metric, curve),
+            Event::AlarmPut { name, rule } => self.alarm_put(name, rule),
+            Event::AlarmMeasured { alarm, value } => self.alarm_measured(*alarm, *value),
+            Event::AlarmStateChanged { alarm, state } => self.alarm_state_changed(*alarm, *state),
             Event::RolledBack { service, to } => self.rolled_back(*service, *to),
             Event::StageReached { deployment, stage } => self.stage_reached(*deployment, *stage),
             Event::TrafficShifted { deployment, weight } => {
@@ -102,6 +144,9 @@ impl World {
             } => {
                 self.container_moved(*container, *to, *due, *exit_code, *reason);
             }
+            Event::ContainerRestarted { container, due, .. } => {
+                self.container_restarted(*container, *due);
+            }
             Event::ContainerProbed {
                 container,
                 failed,
@@ -117,20 +162,37 @@ impl World {
                 self.container_health_changed(*container, *health, *due);
             }
             Event::LoadChanged { service, load } => self.load_changed(*service, load),
-            Event::ScalableTargetRegistered { service, min, max } => {
-                self.scalable_target_registered(*service, *min, *max);
+            Event::ScalableTargetRegistered {
+                service,
+                min,
+                max,
+                suspended,
+            } => self.scalable_target_registered(*service, (*min, *max), *suspended),
+            Event::ScalingPolicyDeleted { target, policy } => {
+                self.scaling_policy_deleted(*target, *policy);
             }
+            Event::ScheduledActionPut { target, action } => {
+                self.scheduled_action_put(*target, action);
+            }
+            Event::ScheduledActionRan {
+                target,
+                action,
+                again,
+            } => self.scheduled_action_ran(*target, *action, *again),
             Event::ScalingPolicyPut { target, policy } => self.scaling_policy_put(*target, policy),
             Event::MetricsPublished {
                 target,
-                datapoint,
+                values,
                 over,
             } => {
-                self.metrics_published(*target, *datapoint, *over);
+                self.metrics_published(*target, values, *over);
             }
             Event::Scaled {
-                target, from, to, ..
-            } => self.scaled(*target, *from, *to),
+                target,
+                from,
+                to,
+                reason,
+            } => self.scaled(*target, (*from, *to), *reason),
             Event::LoadBalancerCreated(new) => self.load_balancer_created(new),
             Event::TargetMoved { target, state, due } => self.target_moved(*target, *state, *due),
             Event::TargetChecked {

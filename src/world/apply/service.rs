@@ -8,7 +8,8 @@ use crate::model::capacity::ProviderKind;
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
 use crate::model::service::{
-    Deployment, DeploymentStatus, RolloutState, Service, ServiceSettings, ServiceStatus,
+    Deployment, DeploymentController, DeploymentStatus, FailedBy, RolloutState, Service,
+    ServiceSettings, ServiceStatus,
 };
 use crate::model::task::{StoppedReason, Task};
 use crate::model::traffic::{ALL_TRAFFIC, DeploymentStrategy, LifecycleStage};
@@ -37,6 +38,7 @@ impl World {
             status: ServiceStatus::Active,
             launch_type: new.launch_type,
             scheduling: new.scheduling,
+            controller: new.controller,
             settings: new.settings.clone(),
             created_at: self.now,
             primary: self.deployments.next_key(),
@@ -52,11 +54,14 @@ impl World {
         self.indices_mut()
             .services
             .insert((new.cluster, new.name.clone()), id);
-        self.push_deployment(id, new.definition);
+        let deployment = self.push_deployment(id, new.definition);
+        if new.controller == DeploymentController::External {
+            self.without_task_sets(deployment);
+        }
         self.look_at(id, self.now + LOOK_AFTER_REQUEST);
     }
 
-    fn push_deployment(
+    pub(super) fn push_deployment(
         &mut self,
         service: ServiceId,
         definition: TaskDefinitionId,
@@ -66,6 +71,9 @@ impl World {
             definition,
             status: DeploymentStatus::Primary,
             rollout_state: RolloutState::InProgress,
+            is_task_set: false,
+            scale_percent: 100,
+            draining: false,
             failed_tasks: 0,
             failure_count: 0,
             last_failed_at: SimTime::ZERO,
@@ -75,6 +83,12 @@ impl World {
             weight: ALL_TRAFFIC,
             on_alternate: false,
             pause_answer: None,
+            failed_by: None,
+            stranded: false,
+            alarms_ignored: self.any_alarm_is_on(&self.services[service].settings.clone()),
+            baking_since: None,
+            hook_runs: Vec::new(),
+            finished_at: None,
             created_at: self.now,
             updated_at: self.now,
         });
@@ -150,7 +164,7 @@ impl World {
     }
 
     /// A new deployment, or a rollback, starts with a clean slate (scheduler 4.5).
-    fn make_primary(&mut self, service: ServiceId, deployment: DeploymentId) {
+    pub(super) fn make_primary(&mut self, service: ServiceId, deployment: DeploymentId) {
         if let Some(row) = self.services.edit(service) {
             row.primary = deployment;
             row.failed_starts = 0;
@@ -169,12 +183,18 @@ impl World {
             row.status = DeploymentStatus::Active;
             row.updated_at = now;
         }
+        // What made the deployment fail is still on: the way back does not ask it.
+        let ignored = self.any_alarm_is_on(&self.services[service].settings.clone());
         if let Some(row) = self.deployments.edit(to) {
             row.status = DeploymentStatus::Primary;
             row.rollout_state = RolloutState::InProgress;
             row.failure_count = 0;
             row.rolled_back_from = Some(failed);
             row.stage = None;
+            row.alarms_ignored = ignored;
+            row.pause_answer = None;
+            row.failed_by = None;
+            row.baking_since = None;
             row.updated_at = now;
         }
         self.traffic_shifted(to, ALL_TRAFFIC);
@@ -252,7 +272,7 @@ impl World {
     }
 
     /// A request changed what is wanted: look soon.
-    fn unsettle(&mut self, service: ServiceId) {
+    pub(super) fn unsettle(&mut self, service: ServiceId) {
         if let Some(row) = self.services.edit(service) {
             row.steady = false;
             row.reported = None;
@@ -296,6 +316,29 @@ impl World {
             row.status = status;
             row.rollout_state = rollout_state;
             row.updated_at = now;
+            if status == DeploymentStatus::Primary {
+                row.finished_at = Some(now);
+            }
+        }
+    }
+
+    pub(super) fn deployment_failed(
+        &mut self,
+        deployment: DeploymentId,
+        by: FailedBy,
+        stranded: bool,
+    ) {
+        self.deployment_changed(deployment, DeploymentStatus::Primary, RolloutState::Failed);
+        if let Some(row) = self.deployments.edit(deployment) {
+            row.failed_by = Some(by);
+            row.stranded = stranded;
+        }
+    }
+
+    pub(super) fn bake_begun(&mut self, deployment: DeploymentId) {
+        let now = self.now;
+        if let Some(row) = self.deployments.edit(deployment) {
+            row.baking_since = Some(now);
         }
     }
 

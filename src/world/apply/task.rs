@@ -28,6 +28,7 @@ impl World {
                 failed_probes: 0,
                 due: SimTime::NEVER,
                 started_at: SimTime::NEVER,
+                restarts: 0,
                 stopping: false,
                 dynamic_port: 0,
             });

@@ -3,20 +3,22 @@
 mod capacity;
 mod task;
 
-use crate::kernel::{Names, SortedMap};
+use crate::kernel::{Name, Names, SortedMap};
+use crate::model::alarm::Alarm;
 use crate::model::cluster::Cluster;
 use crate::model::container::Container;
 use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup, TargetState};
 use crate::model::messages::{Ids, ServiceMessage};
-use crate::model::scaling::ScalableTarget;
+use crate::model::scaling::{Curve, ScalableTarget};
 use crate::model::service::{Deployment, DeploymentStatus, Service, ServiceStatus};
 use crate::model::task::{Group, Task, TaskStatus};
 use crate::model::task_definition::{NetworkMode, TaskDefinition};
+use crate::model::traffic::FunctionBehaviour;
 use crate::model::{
-    ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId, ScalableTargetId,
-    ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId, arn,
+    AlarmId, ClusterId, ContainerId, ContainerInstanceId, DeploymentId, LoadBalancerId,
+    ScalableTargetId, ServiceId, TargetGroupId, TargetId, TaskDefinitionId, TaskId, arn,
 };
 use crate::world::{Registered, ServiceEvent, World};
 
@@ -209,6 +211,33 @@ impl World {
 
     pub fn scalable_target(&self, id: ScalableTargetId) -> &ScalableTarget {
         &self.scalable_targets[id]
+    }
+
+    /// Whether Fargate can start nothing in this zone.
+    pub fn is_out(&self, zone: Name) -> bool {
+        self.zones_out.contains(&zone)
+    }
+
+    /// Every alarm, in the order they were put.
+    pub fn alarms(&self) -> impl Iterator<Item = (AlarmId, &Alarm)> {
+        self.alarms.iter()
+    }
+
+    pub fn alarm(&self, id: AlarmId) -> &Alarm {
+        &self.alarms[id]
+    }
+
+    /// A custom metric over time.
+    pub fn metric(&self, name: Name) -> Option<&Curve> {
+        self.metrics.get(&name).map(|curve| &**curve)
+    }
+
+    /// How a function answers lifecycle hooks.
+    pub fn function(&self, name: &str) -> FunctionBehaviour {
+        let known = self.names.find(name);
+        known
+            .and_then(|name| self.functions.get(&name))
+            .map_or_else(FunctionBehaviour::default, |known| (**known).clone())
     }
 
     pub fn load_balancers(&self) -> impl Iterator<Item = (LoadBalancerId, &LoadBalancer)> {

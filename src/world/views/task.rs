@@ -94,6 +94,12 @@ impl<'w> TaskView<'w> {
         attachments.iter().find(|attachment| attachment.has(group))
     }
 
+    /// Whether the machine under it went away, with everything on it.
+    pub fn host_is_gone(&self) -> bool {
+        let gone = |instance: InstanceView<'_>| !instance.row.is_present();
+        self.instance().is_some_and(gone) || self.row.stop == Some(StoppedReason::FargateHostLost)
+    }
+
     pub fn zone(&self) -> &'w str {
         self.world.names.text(self.row.made.zone)
     }
@@ -116,9 +122,14 @@ impl<'w> TaskView<'w> {
 
     /// ECS's sentence for why a container could not go on.
     pub fn container_reason(&self, container: ContainerId) -> Option<String> {
-        let (_, row, definition) = self.containers().find(|(id, _, _)| *id == container)?;
+        let (_, row, _) = self.containers().find(|(id, _, _)| *id == container)?;
         let on_fargate = self.row.made.launch_type == LaunchType::Fargate;
-        Some(container_reason(row.reason?, &definition.image, on_fargate))
+        Some(container_reason(
+            row.reason?,
+            self.definition(),
+            row.definition,
+            on_fargate,
+        ))
     }
 
     /// Whether it counts towards minimumHealthyPercent at `now` (scheduler 4.3).

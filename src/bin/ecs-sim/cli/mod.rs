@@ -45,6 +45,7 @@ Examples:
   ecs-sim run web.json                    to its end: the last step, expectation and `open`
   ecs-sim run web.json --until 10m        ten simulated minutes
   ecs-sim run web.json --events 40 --log json
+  ecs-sim run web.json --log records      task, instance, service and deployment records
   ecs-sim run web.json --seed 7           the same steps with other draws")]
     Run(RunArgs),
     /// Runs scenarios and says which expectations are not met
@@ -123,6 +124,8 @@ struct RunArgs {
 enum LogForm {
     Text,
     Json,
+    /// What Amazon EventBridge would be told, one record a line
+    Records,
 }
 
 pub fn main() -> ExitCode {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ecs_playground::kernel::SimTime;
 use ecs_playground::scenario::run::ENTRIES_MAX;
 use ecs_playground::scenario::{Run, Scenario, transcript};
+use ecs_playground::sim::records;
 
 use super::{BAD_INPUT, LogForm, RunArgs, file, print};
 
@@ -29,6 +30,11 @@ pub fn run(args: &RunArgs) -> ExitCode {
     run.run_until(end, entries);
     match args.log {
         LogForm::Text => print(transcript::text(&run, entries)),
+        LogForm::Records => print(
+            records::records(&run.simulation, entries)
+                .into_iter()
+                .map(|record| record.to_string()),
+        ),
         LogForm::Json => print(
             transcript::json(&run, entries)
                 .into_iter()

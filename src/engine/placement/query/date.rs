@@ -1,7 +1,7 @@
 //! Dates in expressions: a day, or a moment with or without a zone.
 
 /// Seconds since 1970 of `2018-06-18`, `2018-06-18T22:28:28`, with `Z` or an offset; UTC when nothing is said.
-pub(super) fn seconds(text: &str) -> Option<i64> {
+pub(crate) fn seconds(text: &str) -> Option<i64> {
     let (day, rest) = text
         .split_once('T')
         .map_or((text, None), |(day, rest)| (day, Some(rest)));
@@ -43,7 +43,8 @@ fn offset(text: &str) -> Option<i64> {
     Some(if sign == "-" { -seconds } else { seconds })
 }
 
-fn days_in(year: i64, month: i64) -> i64 {
+/// Days of a month.
+pub(crate) fn days_in(year: i64, month: i64) -> i64 {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
         2 => 28 + i64::from(leap),

@@ -2,7 +2,7 @@
 //!
 //! [`parse`] reads an expression once, [`Query::selects`] asks one instance. Does not know constraints or tasks to place.
 
-mod date;
+pub(crate) mod date;
 mod decimal;
 mod parse;
 mod token;
