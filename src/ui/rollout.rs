@@ -108,6 +108,10 @@ pub fn draw(app: App, rollout: &Rollout) -> Element {
     let mut section = el("section", "rollout")
         .attr("aria-label", "Deployment")
         .child(head)
+        .maybe(
+            (!rollout.alarms.is_empty())
+                .then(|| el("p", "muted").text(format!("Alarms: {}", rollout.alarms))),
+        )
         .child(el("p", "prose").text(rollout.next.clone()));
     if !rollout.unstick.is_empty() {
         section = section.child(
@@ -179,7 +183,8 @@ fn draw_stage(stage: &Stage, wait: &str) -> Element {
         .maybe(
             (stage.pauses && stage.at == StageAt::Ahead)
                 .then(|| el("span", "muted").text("pauses")),
-        );
+        )
+        .maybe((!stage.calls.is_empty()).then(|| el("span", "muted").text(stage.calls.clone())));
     if stage.at == StageAt::Here {
         return row
             .attr("aria-current", "step")

@@ -1,15 +1,17 @@
 //! The deployment of the service whose lane is drawn: revisions, limits, stages, what is next and what would unstick it.
 
 use crate::api::operations::deployment_arn;
+use crate::engine::service::alarms;
 use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
 use crate::kernel::WHOLE;
 use crate::model::DeploymentId;
 use crate::model::ServiceId;
 use crate::model::messages::ServiceMessage;
-use crate::model::service::{Deployment, RolloutState, ServiceStatus};
+use crate::model::service::{Deployment, FailedBy, RolloutState, ServiceStatus};
 use crate::model::task::Group;
-use crate::model::traffic::{DeploymentStrategy, LifecycleStage};
+use crate::model::traffic::{DeploymentStrategy, HookStatus, LifecycleStage};
+use crate::sim::words::failed as failed_words;
 use crate::view::balancers::tenths;
 use crate::view::call::Call;
 use crate::view::frame::Tone;
@@ -41,6 +43,8 @@ record! {
         pub wait: String,
         /// `2 of 3 failures`, or what was rolled back; empty without a circuit breaker.
         pub breaker: String,
+        /// `errors OK, watched until 6 min`, or which alarm is on; empty without deployment alarms.
+        pub alarms: String,
         pub actions: Vec<Action>,
     }
 }
@@ -68,6 +72,8 @@ record! {
         pub at: StageAt,
         /// A hook holds the deployment here.
         pub pauses: bool,
+        /// Functions called here, with what became of it; empty without any.
+        pub calls: String,
     }
 }
 
@@ -134,6 +140,10 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
         let failed = look.world.deployment(failed);
         let definition = look.world.definition(failed.definition).reference();
         panel.breaker = match failed.failure_count {
+            _ if !matches!(failed.failed_by, None | Some(FailedBy::CircuitBreaker)) => {
+                let why = failed.failed_by.map(|by| failed_words(look.world, by));
+                format!("{definition} rolled back: {}", why.unwrap_or_default())
+            }
             0 => format!("{definition} rolled back"),
             count => format!(
                 "{definition} rolled back after {}",
@@ -147,6 +157,9 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
             text::count(breaker.threshold(settings.desired_count), "failure"),
         );
     }
+    if WHOLE && settings.alarms.enable {
+        panel.alarms = alarm_states(look, &service, &outcome);
+    }
     if WHOLE && let Some(here) = shifting {
         stages(look, &service, here, &outcome, &mut panel);
     }
@@ -154,6 +167,45 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
         stuck(look, &service, &outcome, &mut panel);
     }
     panel
+}
+
+/// Each watched alarm with its state, and how long they still matter.
+fn alarm_states(look: &Look<'_>, service: &ServiceView<'_>, outcome: &Reconciliation) -> String {
+    let names = service.row.settings.alarms.names.iter();
+    let states = names.map(|name| {
+        let known = look.world.find_alarm(name).map(|id| look.world.alarm(id));
+        format!("{name} {}", known.map_or("unknown", |row| row.state.word()))
+    });
+    let mut text = states.collect::<Vec<_>>().join(", ");
+    let until = outcome.because.iter().find_map(|because| match because {
+        Because::Bakes { until } => Some(*until),
+        _ => None,
+    });
+    if service.primary().alarms_ignored {
+        text.push_str(", ignored: one was on at the start");
+    } else if let Some(until) = until {
+        text.push_str(&format!(", watched until {}", text::until(look.now, until)));
+    } else if !alarms::are_watched(service) {
+        text.push_str(", not watched now");
+    }
+    text
+}
+
+/// The functions of a stage, and how far they are when the deployment stands in it.
+fn calls(service: &ServiceView<'_>, stage: LifecycleStage, here: LifecycleStage) -> String {
+    let runs = &service.primary().hook_runs;
+    let functions = service.row.settings.shift.functions.iter().enumerate();
+    let called = functions.filter(|(_, hook)| hook.stages.contains(&stage));
+    let words = called.map(|(place, hook)| {
+        let name = hook.target.rsplit(':').next().unwrap_or_default();
+        match runs.get(place).filter(|_| stage == here) {
+            Some(run) if run.status != HookStatus::AwaitingAction => {
+                format!("{name} {}", run.status)
+            }
+            _ => name.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn revision(service: &ServiceView<'_>, id: DeploymentId, row: &Deployment) -> Revision {
@@ -211,6 +263,7 @@ fn stages(
                 std::cmp::Ordering::Greater => StageAt::Ahead,
             },
             pauses: shift.pause_at(*stage).is_some(),
+            calls: calls(service, *stage, here),
         })
         .collect();
     let until = outcome.because.iter().find_map(|because| match because {
