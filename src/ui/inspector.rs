@@ -2,7 +2,7 @@
 
 use ecs_playground::view::frame::{Kind, Tone};
 use ecs_playground::view::inspector::{
-    Action, Chart, EventLine, Group, Inspector, Note, Stage, Table, Why,
+    Action, EventLine, Group, Inspector, Note, Stage, Table, Why,
 };
 use ecs_playground::view::message::Tab;
 use leptos::prelude::*;
