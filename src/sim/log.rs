@@ -183,65 +183,16 @@ fn capacity_line(world: &World, event: &Event) -> (String, String) {
 
 /// What it is about, and what happened to it.
 pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
-    if !WHOLE && !event.is_of_opening() {
-        return Default::default();
-    }
     match event {
-        Event::CapacityProviderCreated(..)
-        | Event::CapacityProviderUpdated { .. }
-        | Event::CapacityProviderDeleted { .. }
-        | Event::ClusterProvidersPut { .. }
-        | Event::TaskQueued { .. }
-        | Event::TaskPlaced { .. }
-        | Event::WaitingTried { .. }
-        | Event::ReservationPublished { .. }
-        | Event::GroupCreated(_)
-        | Event::GroupResized { .. }
-        | Event::GroupLooked { .. }
-        | Event::MachineLaunched(_)
-        | Event::MachineMoved { .. }
-        | Event::SpotNoticed { .. } => capacity_line(world, event),
         Event::TextNoted { text } => ("names".to_owned(), format!("noted `{text}`")),
-        Event::ImageBehaviourChanged { image, .. } => (
-            format!("image/{image}"),
-            "behaves differently now".to_owned(),
-        ),
         Event::ClusterCreated { name } => (format!("cluster/{name}"), "created".to_owned()),
-        Event::ClusterDeleted { cluster } => (
-            format!("cluster/{}", world.cluster(*cluster).row.name),
-            "deleted".to_owned(),
-        ),
         Event::InstanceRegistered(new) => (
             "instance".to_owned(),
             format!("registered {} in {}", new.kind.name, new.zone),
         ),
-        Event::InstanceStatusChanged {
-            instance: id,
-            status,
-        } => (instance(world, *id), format!("→ {status}")),
-        Event::ZoneChanged { zone, out } => (
-            format!("zone/{zone}"),
-            if *out { "is out" } else { "is back" }.to_owned(),
-        ),
-        Event::AgentConnectionChanged {
-            instance: id,
-            connected,
-        } => (
-            instance(world, *id),
-            if *connected {
-                "agent connected"
-            } else {
-                "agent disconnected"
-            }
-            .to_owned(),
-        ),
         Event::TaskDefinitionRegistered(new) => (
             "task-definition".to_owned(),
             format!("registered {}", new.reference()),
-        ),
-        Event::TaskDefinitionDeregistered { definition: id } => (
-            "task-definition".to_owned(),
-            format!("deregistered {}", definition(world, *id)),
         ),
         Event::ServiceCreated(new) => (
             format!("service/{}", new.name),
@@ -250,25 +201,6 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
                 new.settings.desired_count,
                 definition(world, new.definition)
             ),
-        ),
-        Event::ServiceUpdated {
-            service: id,
-            settings,
-        } => (
-            service(world, *id),
-            format!(
-                "desired {}, min {} %, max {} %",
-                settings.desired_count, settings.minimum_healthy_percent, settings.maximum_percent
-            ),
-        ),
-        Event::ServiceDeleted { service: id } => (service(world, *id), "→ DRAINING".to_owned()),
-        Event::ServiceDrained { service: id } => (service(world, *id), "→ INACTIVE".to_owned()),
-        Event::DeploymentStarted {
-            service: id,
-            definition: to,
-        } => (
-            service(world, *id),
-            format!("deployment of {} started", definition(world, *to)),
         ),
         Event::DeploymentChanged {
             deployment: id,
@@ -312,21 +244,11 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
             )
         }
         Event::TaskAdmitted { task: id } => (task(world, *id), "admitted by its host".to_owned()),
-        Event::TaskWaited { task: id } => {
-            (task(world, *id), "waits for room on its host".to_owned())
-        }
         Event::TaskMoved {
             task: id,
             to,
             due: at,
         } => (task(world, *id), format!("→ {to}{}", due(*at))),
-        Event::TaskStopRequested { task: id, reason } => (
-            task(world, *id),
-            format!("desired STOPPED: {}", stopped_reason(*reason, world)),
-        ),
-        Event::TaskHealthChanged { task: id, health } => {
-            (task(world, *id), format!("health {health}"))
-        }
         Event::ContainerMoved {
             container: id,
             to,
@@ -338,6 +260,89 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
                 .map(|code| format!(" exit code {code}"))
                 .unwrap_or_default();
             (container(world, *id), format!("→ {to}{code}{}", due(*at)))
+        }
+        event if WHOLE => rest(world, event),
+        _ => Default::default(),
+    }
+}
+
+/// The same for what the scenario of a first visit never comes to.
+fn rest(world: &World, event: &Event) -> (String, String) {
+    match event {
+        Event::CapacityProviderCreated(..)
+        | Event::CapacityProviderUpdated { .. }
+        | Event::CapacityProviderDeleted { .. }
+        | Event::ClusterProvidersPut { .. }
+        | Event::TaskQueued { .. }
+        | Event::TaskPlaced { .. }
+        | Event::WaitingTried { .. }
+        | Event::ReservationPublished { .. }
+        | Event::GroupCreated(_)
+        | Event::GroupResized { .. }
+        | Event::GroupLooked { .. }
+        | Event::MachineLaunched(_)
+        | Event::MachineMoved { .. }
+        | Event::SpotNoticed { .. } => capacity_line(world, event),
+        Event::ImageBehaviourChanged { image, .. } => (
+            format!("image/{image}"),
+            "behaves differently now".to_owned(),
+        ),
+        Event::ClusterDeleted { cluster } => (
+            format!("cluster/{}", world.cluster(*cluster).row.name),
+            "deleted".to_owned(),
+        ),
+        Event::InstanceStatusChanged {
+            instance: id,
+            status,
+        } => (instance(world, *id), format!("→ {status}")),
+        Event::ZoneChanged { zone, out } => (
+            format!("zone/{zone}"),
+            if *out { "is out" } else { "is back" }.to_owned(),
+        ),
+        Event::AgentConnectionChanged {
+            instance: id,
+            connected,
+        } => (
+            instance(world, *id),
+            if *connected {
+                "agent connected"
+            } else {
+                "agent disconnected"
+            }
+            .to_owned(),
+        ),
+        Event::TaskDefinitionDeregistered { definition: id } => (
+            "task-definition".to_owned(),
+            format!("deregistered {}", definition(world, *id)),
+        ),
+        Event::ServiceUpdated {
+            service: id,
+            settings,
+        } => (
+            service(world, *id),
+            format!(
+                "desired {}, min {} %, max {} %",
+                settings.desired_count, settings.minimum_healthy_percent, settings.maximum_percent
+            ),
+        ),
+        Event::ServiceDeleted { service: id } => (service(world, *id), "→ DRAINING".to_owned()),
+        Event::ServiceDrained { service: id } => (service(world, *id), "→ INACTIVE".to_owned()),
+        Event::DeploymentStarted {
+            service: id,
+            definition: to,
+        } => (
+            service(world, *id),
+            format!("deployment of {} started", definition(world, *to)),
+        ),
+        Event::TaskWaited { task: id } => {
+            (task(world, *id), "waits for room on its host".to_owned())
+        }
+        Event::TaskStopRequested { task: id, reason } => (
+            task(world, *id),
+            format!("desired STOPPED: {}", stopped_reason(*reason, world)),
+        ),
+        Event::TaskHealthChanged { task: id, health } => {
+            (task(world, *id), format!("health {health}"))
         }
         Event::TaskProtected { task: id, until } => {
             let what = match *until == crate::kernel::SimTime::ZERO {
@@ -433,5 +438,6 @@ pub fn subject_and_what(world: &World, event: &Event) -> (String, String) {
         | Event::ScheduledActionRan { .. }
         | Event::MetricsPublished { .. }
         | Event::Scaled { .. } => more(world, event),
+        _ => Default::default(),
     }
 }

@@ -50,6 +50,9 @@ pub(super) fn create(
             );
         }
     }
+    if !WHOLE {
+        return Ok(Value::Null);
+    }
     let world = recorder.world();
     Ok(object! { "cluster": world.find_cluster(name).map(|cluster| describe::cluster(&cluster)) })
 }

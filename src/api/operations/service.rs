@@ -116,6 +116,9 @@ pub(super) fn create(
         settings,
     };
     recorder.emit(cause, Event::ServiceCreated(Arc::new(new)));
+    if !WHOLE {
+        return Ok(Value::Null);
+    }
     let world = recorder.world();
     Ok(
         object! { "service": world.find_service(cluster, name).map(|service| describe::service(&service)) },

@@ -3,6 +3,7 @@
 use crate::api::error::ApiError;
 use crate::api::input::Input;
 use crate::engine::service::provider::launch_type_of;
+use crate::kernel::WHOLE;
 use crate::model::capacity::{ProviderKind, STRATEGY_MAX, StrategyItem};
 use crate::model::placement::LaunchType;
 use crate::model::service::ServiceSettings;
@@ -19,6 +20,9 @@ pub(super) fn effective(
     input: Input<'_>,
     cluster: ClusterId,
 ) -> Result<Vec<StrategyItem>, ApiError> {
+    if !WHOLE {
+        return Ok(Vec::new());
+    }
     let given = input.list("capacityProviderStrategy");
     if !given.is_empty() {
         if input.has("launchType") {

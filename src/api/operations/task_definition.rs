@@ -11,6 +11,7 @@ use crate::api::operations::describe;
 use crate::api::operations::placement::readable;
 use crate::api::task_definition;
 use crate::engine::Recorder;
+use crate::kernel::WHOLE;
 use crate::model::{TaskDefinitionId, arn};
 use crate::world::{Cause, Event, World};
 
@@ -34,6 +35,9 @@ pub(super) fn register(
         )?;
     }
     recorder.emit(cause, Event::TaskDefinitionRegistered(Arc::new(definition)));
+    if !WHOLE {
+        return Ok(Value::Null);
+    }
     let world = recorder.world();
     let newest = world
         .definitions()

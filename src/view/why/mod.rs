@@ -8,6 +8,7 @@ use crate::engine::Decision;
 use crate::engine::capacity::look::Minute;
 use crate::engine::placement::{Destination, PlacementDecision};
 use crate::explain;
+use crate::kernel::WHOLE;
 use crate::model::messages::stopped_reason;
 use crate::model::{CapacityProviderId, ContainerInstanceId, TaskId};
 use crate::sim::Decided;
@@ -169,7 +170,8 @@ fn tell(look: &Look<'_>, id: DecisionId) -> Option<Why> {
                 ..Why::default()
             }
         }
-        Decision::Capacity(minute) => capacity(look, minute),
+        Decision::Capacity(minute) if WHOLE => capacity(look, minute),
+        Decision::Capacity(_) => return None,
         Decision::Reconciliation { .. } => {
             let explained = explain::reconciliation(look.run, id)?;
             Why {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::kernel::{Arena, SimSpan, SimTime};
+use crate::kernel::{Arena, SimSpan, SimTime, WHOLE};
 use crate::model::capacity::{
     AutoScalingGroup, CapacityProvider, MINUTES_KEPT, Machine, MachineState, ManagedScaling,
     NewMachine, NewProvider, ProviderKind, ProviderStatus, Reservation, StrategyItem,
@@ -198,7 +198,8 @@ impl World {
 
     /// Something changed that may let a waiting task in.
     pub(super) fn try_waiting(&mut self, provider: Option<CapacityProviderId>) {
-        let Some(id) = provider.filter(|id| self.indices.waiting.contains_key(id)) else {
+        let waits = |id: &CapacityProviderId| WHOLE && self.indices.waiting.contains_key(id);
+        let Some(id) = provider.filter(waits) else {
             return;
         };
         let now = self.now;
@@ -299,7 +300,7 @@ impl World {
 
     /// The last task that kept a draining instance is gone, so it may go.
     pub(super) fn machine_emptied(&mut self, instance: ContainerInstanceId) {
-        let Some(id) = self.instances[instance].machine else {
+        let Some(id) = self.instances[instance].machine.filter(|_| WHOLE) else {
             return;
         };
         let waits = self.machines[id].state == MachineState::TerminatingWait;

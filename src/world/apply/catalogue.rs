@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::assumed;
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, WHOLE};
 use crate::model::cluster::{Cluster, ClusterStatus};
 use crate::model::container_instance::{ContainerInstance, InstanceStatus};
 use crate::model::resources::{Amounts, Ports};
@@ -61,7 +61,7 @@ impl World {
             .by_cluster
             .or_default(new.cluster)
             .insert(id);
-        if let Some(machine) = new.machine {
+        if let Some(machine) = new.machine.filter(|_| WHOLE) {
             self.machine_registered(machine, id);
         }
         self.try_waiting(provider);

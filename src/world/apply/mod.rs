@@ -23,20 +23,53 @@ pub use capacity::fargate_providers;
 impl World {
     /// Applies one entry. The same entries in the same order give the same world.
     pub fn apply(&mut self, entry: &Entry) {
-        assert!(
-            WHOLE || entry.event.is_of_opening(),
-            "this needs the whole engine"
-        );
         self.now = entry.at;
         self.seq += 1;
         match &entry.event {
             Event::TextNoted { text } => drop(self.names.intern(text)),
+            Event::ClusterCreated { name } => self.cluster_created(name),
+            Event::InstanceRegistered(new) => self.instance_registered(new),
+            Event::TaskDefinitionRegistered(definition) => self.definition_registered(definition),
+            Event::ServiceCreated(new) => self.service_created(new),
+            Event::DeploymentChanged {
+                deployment,
+                status,
+                rollout_state,
+            } => {
+                self.deployment_changed(*deployment, *status, *rollout_state);
+            }
+            Event::ServiceLooked {
+                service,
+                steady,
+                again,
+            } => self.service_looked(*service, *steady, *again),
+            Event::ServiceEventWritten { service, message } => {
+                self.service_event_written(*service, message)
+            }
+            Event::TaskCreated(new) => self.task_created(*new),
+            Event::TaskAdmitted { task } => self.task_admitted(*task),
+            Event::TaskMoved { task, to, due } => self.task_moved(*task, *to, *due),
+            Event::ContainerMoved {
+                container,
+                to,
+                due,
+                exit_code,
+                reason,
+            } => {
+                self.container_moved(*container, *to, *due, *exit_code, *reason);
+            }
+            event if WHOLE => self.apply_more(event),
+            _ => panic!("this event needs the whole engine"),
+        }
+    }
+
+    /// What the scenario of a first visit never comes to.
+    fn apply_more(&mut self, event: &Event) {
+        match event {
             Event::ImageBehaviourChanged { image, behaviour } => {
                 self.image_behaviour_changed(image, *behaviour);
             }
-            Event::ClusterCreated { name } => self.cluster_created(name),
             Event::ClusterDeleted { cluster } => self.cluster_deleted(*cluster),
-            Event::InstanceRegistered(new) => self.instance_registered(new),
             Event::InstanceStatusChanged { instance, status } => {
                 self.instance_status_changed(*instance, *status)
             }
@@ -47,11 +80,9 @@ impl World {
             } => {
                 self.agent_connection_changed(*instance, *connected);
             }
-            Event::TaskDefinitionRegistered(definition) => self.definition_registered(definition),
             Event::TaskDefinitionDeregistered { definition } => {
                 self.definition_deregistered(*definition)
             }
-            Event::ServiceCreated(new) => self.service_created(new),
             Event::ServiceUpdated { service, settings } => self.service_updated(*service, settings),
             Event::ServiceDeleted { service } => self.service_deleted(*service),
             Event::ServiceDrained { service } => self.service_drained(*service),
@@ -59,13 +90,6 @@ impl World {
                 service,
                 definition,
             } => self.deployment_started(*service, *definition),
-            Event::DeploymentChanged {
-                deployment,
-                status,
-                rollout_state,
-            } => {
-                self.deployment_changed(*deployment, *status, *rollout_state);
-            }
             Event::TaskSetCreated {
                 service,
                 definition,
@@ -114,18 +138,7 @@ impl World {
                 self.pause_answered(*deployment, *answer)
             }
             Event::FailuresForgotten { deployment } => self.failures_forgotten(*deployment),
-            Event::ServiceLooked {
-                service,
-                steady,
-                again,
-            } => self.service_looked(*service, *steady, *again),
-            Event::ServiceEventWritten { service, message } => {
-                self.service_event_written(*service, message)
-            }
-            Event::TaskCreated(new) => self.task_created(*new),
-            Event::TaskAdmitted { task } => self.task_admitted(*task),
             Event::TaskWaited { task } => self.task_waited(*task),
-            Event::TaskMoved { task, to, due } => self.task_moved(*task, *to, *due),
             Event::TaskStopRequested { task, reason } => self.task_stop_requested(*task, *reason),
             Event::TaskProtected { task, until } => self.task_protected(*task, *until),
             Event::RebalancingChanged {
@@ -135,15 +148,6 @@ impl World {
                 self.rebalancing_changed(*service, *rebalancing);
             }
             Event::TaskHealthChanged { task, health } => self.task_health_changed(*task, *health),
-            Event::ContainerMoved {
-                container,
-                to,
-                due,
-                exit_code,
-                reason,
-            } => {
-                self.container_moved(*container, *to, *due, *exit_code, *reason);
-            }
             Event::ContainerRestarted { container, due, .. } => {
                 self.container_restarted(*container, *due);
             }
@@ -241,6 +245,18 @@ impl World {
             Event::ContainerStopBegun { container, due } => {
                 self.container_stop_begun(*container, *due)
             }
+            Event::TextNoted { .. }
+            | Event::ClusterCreated { .. }
+            | Event::InstanceRegistered(_)
+            | Event::TaskDefinitionRegistered(_)
+            | Event::ServiceCreated(_)
+            | Event::DeploymentChanged { .. }
+            | Event::ServiceLooked { .. }
+            | Event::ServiceEventWritten { .. }
+            | Event::TaskCreated(_)
+            | Event::TaskAdmitted { .. }
+            | Event::TaskMoved { .. }
+            | Event::ContainerMoved { .. } => {}
         }
     }
 
