@@ -2,6 +2,7 @@
 //!
 //! Holds data and look-ups in it, nothing that decides.
 
+pub mod ecs_actions;
 pub mod fargate_prices;
 pub mod fargate_sizes;
 pub mod instance_types;

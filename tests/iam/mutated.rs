@@ -2,6 +2,7 @@
 
 use ecs_playground::iam::change::smallest_change;
 use ecs_playground::iam::check::check;
+use ecs_playground::iam::json::Document;
 use ecs_playground::iam::lines::{answer, read_case};
 use ecs_playground::iam::message::access_denied;
 use ecs_playground::iam::{Outcome, Policy, PolicyKind, decide, trace};
@@ -86,7 +87,8 @@ fn damaged(text: &str, draws: &mut Draws) -> String {
 
 fn try_line(line: &str) -> bool {
     assert!(answer(line).starts_with("{\"id\":"));
-    serde_json::from_str::<serde_json::Value>(&answer(line)).expect(line);
+    // Not serde_json: an id may be a number that is JSON and too large for it.
+    assert!(Document::read(&answer(line)).is_ok(), "{line}");
     let case = read_case(line);
     let Some(request) = case.request else {
         assert!(!case.errors.is_empty(), "{line}");
