@@ -4,6 +4,7 @@
 //! with places, `input` reads a checked value, `error` names ECS's exceptions.
 //! `operations` is where a request meets the world.
 
+pub mod authorize;
 pub mod check;
 pub mod document;
 pub mod error;

@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod agreement;
+mod calls;
 mod catalog;
 mod changes;
 mod command;
