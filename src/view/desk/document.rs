@@ -357,12 +357,12 @@ pub fn about(id: u32) -> Reply {
     };
     let not_simulated = [
         "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
-        "Service auto scaling by steps or by schedule: only target tracking, on CPU and memory.",
-        "Deployment alarms, Lambda hooks of deployments, and CODE_DEPLOY and EXTERNAL deployment controllers.",
-        "Requests: load balancers check their targets and weigh target groups, but nobody sends anything.",
-        "IAM: every request is allowed; roles are names.",
+        "Managed Instances, external instances, warm pools, and which instance type Spot really has.",
+        "Fargate's quotas, launch rates and exhausted capacity, and the addresses of subnets.",
+        "What CODE_DEPLOY does between its deployments.",
+        "Who may do what: requests are allowed unless a scenario says who asks; roles are names.",
         "What runs inside containers: they start, pass their checks and stop when told, unless you break their image.",
-        "Costs, quotas of an account, and the other Regions.",
+        "Prices other than the list prices of us-east-1, quotas of an account, and the other Regions.",
     ];
     let about = About {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
