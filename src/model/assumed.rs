@@ -111,6 +111,8 @@ registry! {
         "A function that nobody described succeeds after a second. When a deployment rolls back, its hooks of the traffic shifts are called once more, and what they answer changes nothing.";
     ROLLBACK_WORDS: "scheduler 5.6",
         "rolloutStateReason of deployments that an alarm, a hook, a timeout or a person ended is worded by us after the one of the circuit breaker; so is the service event of a stage that timed out.";
+    FARGATE_LAUNCHES: "scheduler 9",
+        "An account launches 100 Fargate tasks at once and 20 a second after that, in all its services together; what a service cannot launch then it tries a second later. RunTask is not held back.";
     FARGATE_OUTAGE: "agent-and-lifecycle 8",
         "Fargate tasks in a zone that goes away stop at once, with the reason ECS gives for maintenance of their host; replacements go to the other zones as long as it lasts.";
     FORECAST_IS_LOAD: "scheduler 8.5",

@@ -13,6 +13,7 @@ pub mod load_balancer;
 pub mod messages;
 pub mod moves;
 pub mod placement;
+pub mod quota;
 pub mod resources;
 pub mod scaling;
 pub mod service;

@@ -23,6 +23,7 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::PlacementRules;
+use crate::model::quota::{Bucket, FARGATE_BURST, FARGATE_PER_SEC};
 use crate::model::scaling::{Curve, ScalableTarget};
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
@@ -67,6 +68,8 @@ pub struct World {
     names: Names,
     /// Images that do not behave like the default.
     behaviours: Arc<SortedMap<Name, ImageBehaviour>>,
+    /// What is left of the account's Fargate launches.
+    fargate_launches: Bucket,
     /// Zones that are out.
     zones_out: Vec<Name>,
     clusters: Arena<ClusterId, Cluster>,
@@ -110,6 +113,7 @@ impl World {
             agenda: Agenda::default(),
             names,
             behaviours: Arc::default(),
+            fargate_launches: Bucket::new(FARGATE_BURST, FARGATE_PER_SEC),
             zones_out: Vec::new(),
             clusters: Arena::default(),
             instances: Arena::default(),
@@ -193,6 +197,7 @@ impl Hash for World {
         for behaviour in self.behaviours.iter() {
             behaviour.hash(into);
         }
+        self.fargate_launches.hash(into);
         self.zones_out.hash(into);
         self.clusters.hash(into);
         self.instances.hash(into);

@@ -51,6 +51,7 @@ fn tasks_are_shared_out_by_base_and_weight() {
         ("capacity S10", &[(1, 1), (0, 4)], 11, &[3, 8]),
         ("capacity C09", &[(2, 1), (0, 3)], 22, &[7, 15]),
         ("capacity C27", &[(0, 1), (0, 4)], 10, &[2, 8]),
+        ("scheduler Q07", &[(0, 1), (0, 4)], 10, &[2, 8]),
     ];
     for (row, lines, count, expected) in rows {
         assert_eq!(distribute(&items(lines), *count), *expected, "{row}");

@@ -10,6 +10,7 @@ mod early_success;
 mod failures;
 mod placement;
 mod query;
+mod quotas;
 mod refusals;
 mod requests;
 mod rolling;

@@ -24,12 +24,15 @@ use crate::assumed;
 use crate::engine::{Decision, Recorder};
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::ServiceId;
+use crate::model::placement::LaunchType;
 use crate::world::{Cause, Event, Timer};
 use reconcile::reconcile;
 pub use start::{create, new_task, placement_decision, service_ask};
 
 /// How often a service that has work to do is looked at (scheduler 4.2).
 pub const TICK: SimSpan = SimSpan::from_secs(10);
+
+const SECOND: SimSpan = SimSpan::from_secs(1);
 
 /// One look at a service: stops first, then starts, then the rollout, then when to look again.
 pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
@@ -50,7 +53,11 @@ pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
     stop::stop_tasks(recorder, id, cause, &outcome);
     let placed = start::start_tasks(recorder, id, cause, &outcome);
     rollout::roll_out(recorder, id, cause, &outcome);
+    let world = recorder.world();
+    let fargate = world.service(id).row.launch_type == LaunchType::Fargate;
     let again = match outcome.again {
+        // The account's launches are used up; a second brings some more.
+        _ if placed < outcome.starts() && fargate && world.fargate_launches() == 0 => now + SECOND,
         // A task that found no place is tried again at the next look.
         None if placed < outcome.starts() => now + TICK,
         None => SimTime::NEVER,

@@ -109,6 +109,10 @@ fn start_anywhere(
     let ask = Arc::new(ask);
     let mut placer = Placer::prepare(recorder.world(), &ask);
     for _ in 0..outcome.start {
+        if ask.launch_type == LaunchType::Fargate && recorder.world().fargate_launches() == 0 {
+            // The rest starts at the next look.
+            break;
+        }
         let (destination, tally) = choose(recorder.world(), &ask, &mut placer);
         let Some(task) = settle(recorder, id, &ask, destination, &tally) else {
             return (started, Some(tally));

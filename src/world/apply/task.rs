@@ -4,6 +4,7 @@ use crate::assumed;
 use crate::kernel::SimTime;
 use crate::model::container::{Container, ContainerStatus, HealthStatus};
 use crate::model::load_balancer::{Target, TargetState};
+use crate::model::placement::LaunchType;
 use crate::model::resources::Amounts;
 use crate::model::task::{Group, NewTask, StoppedReason, Task, TaskStatus};
 use crate::model::{ContainerInstanceId, TaskId};
@@ -11,6 +12,9 @@ use crate::world::{Timer, World};
 
 impl World {
     pub(super) fn task_created(&mut self, new: NewTask) {
+        if new.launch_type == LaunchType::Fargate {
+            self.fargate_launches.take(self.now);
+        }
         let count = self
             .definitions
             .get(new.definition)

@@ -213,6 +213,11 @@ impl World {
         &self.scalable_targets[id]
     }
 
+    /// Fargate tasks that may be launched right now.
+    pub fn fargate_launches(&self) -> u64 {
+        self.fargate_launches.tokens(self.now)
+    }
+
     /// Whether Fargate can start nothing in this zone.
     pub fn is_out(&self, zone: Name) -> bool {
         self.zones_out.contains(&zone)
