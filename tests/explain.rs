@@ -93,3 +93,106 @@ fn every_entry_can_be_asked_why_and_leads_back_to_a_command() {
         .unwrap();
     println!("{:#?}", explain::reconciliation(&simulation, last));
 }
+
+/// The story of that folder, run to `until_secs`.
+fn story(name: &str, until_secs: u64) -> Simulation {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/");
+    let text = std::fs::read_to_string(format!("{folder}{name}/scenario.json")).unwrap();
+    let mut run = Run::new(Arc::new(load(&text).unwrap()));
+    run.run_until(SimTime::from_secs(until_secs), 100_000);
+    run.simulation
+}
+
+/// The explanation of the first entry that `is` says yes to.
+fn why(simulation: &Simulation, is: fn(&Event) -> bool) -> String {
+    let (seq, _) = simulation
+        .entries()
+        .find(|(_, entry)| is(&entry.event))
+        .unwrap();
+    explain::entry(simulation, seq).unwrap().paragraph
+}
+
+#[test]
+fn a_deployment_that_failed_says_what_made_it_fail() {
+    let failed: fn(&Event) -> bool = |event| matches!(event, Event::DeploymentFailed { .. });
+    for (name, says) in [
+        (
+            "canary_with_a_failing_alarm",
+            "The alarm errors went to ALARM at 00:10:00.000",
+        ),
+        (
+            "hook_fails_after_the_scale_up",
+            "check answered FAILED in POST_SCALE_UP",
+        ),
+        (
+            "hook_never_answers",
+            "check did not answer in time in PRODUCTION_TRAFFIC_SHIFT",
+        ),
+        ("linear_stopped_halfway", "stopped by request"),
+        (
+            "pause_times_out_and_rolls_back",
+            "nobody continued POST_SCALE_UP",
+        ),
+        (
+            "circuit_breaker_trips_and_rolls_back",
+            "The circuit breaker has counted 4 failures of 3",
+        ),
+    ] {
+        let simulation = story(name, 90_000);
+        let said = why(&simulation, failed);
+        assert!(said.contains(says), "{name}: {said}");
+    }
+}
+
+#[test]
+fn what_happens_next_is_said_while_a_deployment_waits() {
+    for (name, at, says) in [
+        (
+            "canary_with_a_failing_alarm",
+            500,
+            "the deployment is in PRODUCTION_TRAFFIC_SHIFT until 00:16:11.000",
+        ),
+        (
+            "rolling_update_bakes_with_alarms",
+            1_500,
+            "its alarms are watched, and only then is the deployment done",
+        ),
+        (
+            "hook_never_answers",
+            900,
+            "a function decides whether PRODUCTION_TRAFFIC_SHIFT may be left",
+        ),
+    ] {
+        let simulation = story(name, at);
+        let service = simulation.world().services().next().unwrap();
+        let next = explain::next_step(&service);
+        assert!(next.contains(says), "{name}: {next}");
+    }
+}
+
+#[test]
+fn a_scaling_shows_its_arithmetic() {
+    let scaled: fn(&Event) -> bool = |event| matches!(event, Event::Scaled { .. });
+    for (name, says) in [
+        (
+            "step_scaling_by_alarms",
+            "The alarm busy is on, its metric 50.0 above the threshold: 4 running tasks and +3 make 7 tasks.",
+        ),
+        (
+            "requests_per_target",
+            "2 running tasks × 1200.0 ÷ 500.0 = 5 tasks, rounded up.",
+        ),
+        (
+            "scheduled_scaling",
+            "The scheduled action open set the bounds, at least 6 tasks; 4 is outside of them.",
+        ),
+        (
+            "predictive_scaling",
+            "The forecast for the hour that begins within 600 s needs 8 tasks.",
+        ),
+    ] {
+        let simulation = story(name, 7_300);
+        let said = why(&simulation, scaled);
+        assert!(said.contains(says), "{name}: {said}");
+    }
+}

@@ -58,11 +58,16 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             why.paragraph = capacity_text(&entry.event).to_owned();
         }
         Cause::Timer(Timer::Alarm(_)) => {
-            why.paragraph = alarm_text(simulation.world(), &entry.event)
+            why.paragraph = match entry.event {
+                Event::Scaled { .. } => scaling_text(simulation.world(), &entry.event),
+                _ => alarm_text(simulation.world(), &entry.event),
+            };
         }
         Cause::Entry(earlier) => {
             // What follows from a scaling or a measurement is explained by it.
-            if let Some(found) = simulation.entry(earlier) {
+            if let Event::Scaled { .. } = entry.event {
+                why.paragraph = scaling_text(simulation.world(), &entry.event);
+            } else if let Some(found) = simulation.entry(earlier) {
                 why.paragraph = match found.event {
                     Event::AlarmMeasured { .. } => alarm_text(simulation.world(), &found.event),
                     _ => scaling_text(simulation.world(), &found.event),

@@ -92,11 +92,19 @@ pub(super) fn scaling_text(world: &World, event: &Event) -> String {
                 tenths(offset.unsigned_abs() as u32),
             )
         }
-        ScalingReason::Scheduled { .. } => {
-            let row = world.scalable_target(*target);
+        ScalingReason::Scheduled { action, .. } => {
+            let actions = &world.scalable_target(*target).actions;
+            let Some(row) = actions.get(usize::from(action)) else {
+                return String::new();
+            };
+            let bound = |what: &str, value: Option<u32>| {
+                value.map_or(String::new(), |value| format!(", {what} {value} tasks"))
+            };
             format!(
-                "A scheduled action set the bounds to {} and {}.",
-                row.min, row.max
+                "The scheduled action {} set the bounds{}{}; {from} is outside of them.",
+                row.name,
+                bound("at least", row.min),
+                bound("at most", row.max),
             )
         }
         ScalingReason::Forecast { ahead, asked } => format!(
