@@ -441,7 +441,7 @@ fn what_is_broken_is_a_command_and_can_be_undone_saved_and_mended() {
     };
     let missing = action(&page, "goes missing");
     assert_eq!(page.submit(&missing.operation, &missing.input).error, None);
-    let mend = action(&page, "Mend ");
+    let mend = action(&page, "Let image ");
     page.ask(Request {
         subject: None,
         tab: Some(Tab::Why),

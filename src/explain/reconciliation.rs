@@ -347,7 +347,16 @@ pub fn next_step(service: &ServiceView<'_>) -> String {
     match service.row.timer {
         _ if outcome.changes_something() && service.row.timer.is_some() => {
             let at = service.row.timer.map_or(now, |timer| timer.at);
-            format!("{name}: {} at {at}, because {waits}", what(&outcome))
+            match outcome.because.last() {
+                // A stage that ends then is no reason, only the place where it happens.
+                Some(Because::InStage { stage, .. }) => {
+                    format!(
+                        "{name}: {} at {at}, the next step of {stage}",
+                        what(&outcome)
+                    )
+                }
+                _ => format!("{name}: {} at {at}, because {waits}", what(&outcome)),
+            }
         }
         None => format!("{name} is steady: nothing to do until something changes"),
         Some(_) => format!("{name} waits: {waits}"),

@@ -175,7 +175,7 @@ pub fn mend(look: &Look<'_>, name: &str) -> Option<Action> {
     }
     let short = name.rsplit('/').next().unwrap_or_default();
     let mended = image(
-        &format!("Mend {short}"),
+        &format!("Let image {short} work again"),
         "It behaves again from now on.",
         name,
         "\"missing\": false",

@@ -6,7 +6,7 @@ use crate::explain::placement::CandidateRow;
 use crate::kernel::SortedMap;
 use crate::kernel::WHOLE;
 use crate::model::ContainerInstanceId;
-use crate::model::capacity::Purchase;
+use crate::model::capacity::{MachineState, Purchase};
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::messages::ServiceMessage;
@@ -36,6 +36,16 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
         .collect();
     let fargate: Vec<_> = world.fargate_tasks().collect();
     let mut zones: SortedMap<&str, (Vec<InstanceView<'_>>, Vec<TaskView<'_>>)> = SortedMap::new();
+    // A zone that lost all it had keeps its column: what is gone shows, too.
+    for instance in world.instances() {
+        zones.or_default(&instance.row.zone);
+    }
+    // So do the zones where a group would launch.
+    for (_, group) in world.groups().filter(|_| WHOLE) {
+        for zone in &group.zones {
+            zones.or_default(zone);
+        }
+    }
     for instance in &instances {
         zones.or_default(&instance.row.zone).0.push(*instance);
     }
@@ -82,7 +92,11 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
             + lane.len();
         columns.push(Zone {
             name: name.to_owned(),
-            note: text::count(here as u32, "task"),
+            note: format!(
+                "{}{}",
+                text::count(here as u32, "task"),
+                launching(look, name)
+            ),
             tiles: tiles[first..].iter().map(|tile| tile.key).collect(),
         });
     }
@@ -110,6 +124,25 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
             .any(|cluster| world.find_cluster(&cluster.row.name).is_some()),
     };
     (map, tiles)
+}
+
+/// What a group has launched in the zone and has not registered yet.
+fn launching(look: &Look<'_>, zone: &str) -> String {
+    if !WHOLE {
+        return String::new();
+    }
+    let machines = look.world.machines().map(|(_, machine)| machine);
+    let starting = machines.filter(|machine| {
+        let begun = matches!(
+            machine.state,
+            MachineState::Pending | MachineState::InService
+        );
+        begun && machine.instance.is_none() && &*machine.zone == zone
+    });
+    match starting.count() {
+        0 => String::new(),
+        count => format!(", {count} launching"),
+    }
 }
 
 fn instance_tile(
