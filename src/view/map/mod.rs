@@ -1,6 +1,7 @@
 //! The map: zone columns, a tile per instance, a cell per task, a tray of tasks that wait.
 
 mod draw;
+mod waiting;
 
 use super::frame::Tone;
 
