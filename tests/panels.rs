@@ -449,7 +449,7 @@ fn what_is_broken_is_a_command_and_can_be_undone_saved_and_mended() {
     });
     let outage = action(&page, "Let us-east-1b fail");
     assert_eq!(page.submit(&outage.operation, &outage.input).error, None);
-    let zones = page.map().zones;
+    let zones = page.map().zones.clone();
     let gone = zones.iter().find(|zone| zone.name == "us-east-1b");
     assert!(
         gone.is_some_and(|zone| zone.tiles.is_empty()),
