@@ -162,6 +162,7 @@ fn what_happens_next_is_said_while_a_deployment_waits() {
             900,
             "a function decides whether PRODUCTION_TRAFFIC_SHIFT may be left",
         ),
+        ("alarm_without_rollback", 900, "this deployment has failed"),
     ] {
         let simulation = story(name, at);
         let service = simulation.world().services().next().unwrap();

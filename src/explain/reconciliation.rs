@@ -358,7 +358,10 @@ pub fn next_step(service: &ServiceView<'_>) -> String {
                 _ => format!("{name}: {} at {at}, because {waits}", what(&outcome)),
             }
         }
-        None => format!("{name} is steady: nothing to do until something changes"),
+        None if outcome.steady => {
+            format!("{name} is steady: nothing to do until something changes")
+        }
+        None => format!("{name} waits: {waits}"),
         Some(_) => format!("{name} waits: {waits}"),
     }
 }
