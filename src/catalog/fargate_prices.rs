@@ -54,9 +54,7 @@ pub fn fargate_rate(windows: bool, arm64: bool, spot: bool) -> Option<&'static R
         .find(|rate| (rate.windows, rate.arm64, rate.spot) == (windows, arm64, spot))
 }
 
-/// Ephemeral storage that is included, in GiB.
-pub const FREE_STORAGE_GIB: u32 = 20;
-/// Nano-dollars per GB and hour above that.
+/// Nano-dollars per GB of ephemeral storage and hour above what is included.
 pub const STORAGE_NANO_USD: u64 = 111_000;
 /// The least that is billed of a Linux and of a Windows task, in seconds; the latter is not confirmed.
 pub const LINUX_LEAST_SECS: u64 = 60;

@@ -21,5 +21,4 @@ pub const SERVICE_DEPLOYMENT_ID: Stream = Stream(19);
 pub const PLACEMENT_RANDOM: Stream = Stream(20);
 pub const SCALE_IN: Stream = Stream(21);
 pub const MACHINE_BOOT: Stream = Stream(23);
-pub const MACHINE_ID: Stream = Stream(24);
 pub const REACTION: Stream = Stream(22);

@@ -479,22 +479,3 @@ pub struct Entry {
     pub cause: Cause,
     pub event: Event,
 }
-
-impl Event {
-    /// Whether nothing a person could see changes: steps of the page pass over it.
-    pub fn is_quiet(&self) -> bool {
-        matches!(
-            self,
-            Event::TextNoted { .. }
-                | Event::ContainerProbed { .. }
-                | Event::TargetChecked { .. }
-                | Event::MetricsPublished { .. }
-                | Event::AlarmMeasured { .. }
-                | Event::ServiceLooked { .. }
-                | Event::TaskAdmitted { .. }
-                | Event::WaitingTried { .. }
-                | Event::GroupLooked { .. }
-                | Event::ReservationPublished { .. }
-        )
-    }
-}

@@ -8,16 +8,15 @@ use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::json::object;
 use crate::api::operations::network::network_for;
-use crate::api::operations::task::failures_of;
-use crate::api::operations::{cluster, describe, note, subnet_zones, task_definition};
+use crate::api::operations::task::{answer, failures_of, place};
+use crate::api::operations::{cluster, note, subnet_zones, task_definition};
 use crate::engine::Recorder;
 use crate::engine::placement::ask::Only;
 use crate::engine::placement::{Destination, Tally, TaskAsk, place_by_scan};
-use crate::engine::service::{new_task, placement_decision};
 use crate::model::arn;
 use crate::model::placement::LaunchType;
 use crate::model::task::Group;
-use crate::world::{Cause, Event};
+use crate::world::Cause;
 
 /// Instances one call may name, and characters of startedBy.
 const INSTANCES_MAX: usize = 10;
@@ -88,21 +87,12 @@ pub(super) fn start(
             ..ask.clone()
         });
         let mut tally = Tally::default();
-        let place = place_by_scan(world, &ask, &mut tally).map(Destination::Instance);
-        let task = world.next_task();
-        let decision = recorder.decide(placement_decision(&ask, task, &tally, place));
-        let Some(place) = place else {
+        let found = place_by_scan(world, &ask, &mut tally).map(Destination::Instance);
+        let Some(task) = place(recorder, &ask, found, &tally, started_by) else {
             failures.extend(failures_of(recorder.world(), &ask));
             continue;
         };
-        let new = new_task(recorder.world(), &ask, place, None, started_by);
-        recorder.emit(Cause::Decision(decision), Event::TaskCreated(new));
         tasks.push(task);
     }
-    let world = recorder.world();
-    let tasks: Vec<Value> = tasks
-        .into_iter()
-        .map(|task| describe::task(&world.task(task)))
-        .collect();
-    Ok(object! { "tasks": tasks, "failures": failures })
+    Ok(answer(recorder.world(), tasks, failures))
 }

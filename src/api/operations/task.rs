@@ -16,13 +16,12 @@ use crate::assumed;
 use crate::engine::Recorder;
 use crate::engine::capacity::waiting::WAITING_MAX;
 use crate::engine::placement::ask::Only;
-use crate::engine::placement::{Destination, Table, Tally, TaskAsk, fargate, place_by_scan};
+use crate::engine::placement::{Destination, Table, Tally, TaskAsk, place_by_scan};
 use crate::engine::service::{new_task, placement_decision, provider};
 use crate::kernel::Name;
-use crate::model::arn;
-use crate::model::capacity::StrategyItem;
 use crate::model::placement::{LaunchType, PlacementRules};
 use crate::model::task::{Group, StoppedReason};
+use crate::model::{TaskId, arn};
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
 
@@ -70,7 +69,7 @@ pub(super) fn run(
         .str("startedBy")
         .map(|text| note(recorder, cause, text));
     let (strategies, default_strategies) = TaskAsk::strategies_or_default(group, &given);
-    let ask = Arc::new(TaskAsk {
+    let ask = TaskAsk {
         cluster: cluster_id,
         definition,
         group,
@@ -82,104 +81,83 @@ pub(super) fn run(
         default_strategies,
         only: Only::Anywhere,
         zones: zones.into(),
+    };
+    let rules = Arc::new(PlacementRules {
+        constraints,
+        strategies: given,
     });
-    if !providers.is_empty() {
-        let rules = PlacementRules {
-            constraints,
-            strategies: given,
-        };
-        return run_by_strategy(
-            recorder,
-            (*ask).clone(),
-            &providers,
-            count,
-            started_by,
-            rules,
-        );
-    }
-    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
-    for _ in 0..count {
-        let mut tally = Tally::default();
-        let destination = match launch_type {
-            LaunchType::Fargate => fargate::choose_zone(recorder.world(), &ask)
-                .0
-                .map(Destination::FargateZone),
-            _ => place_by_scan(recorder.world(), &ask, &mut tally).map(Destination::Instance),
-        };
-        let task = recorder.world().next_task();
-        let decision = recorder.decide(placement_decision(&ask, task, &tally, destination));
-        let Some(destination) = destination else {
-            failures = failures_of(recorder.world(), &ask);
-            break;
-        };
-        let new = new_task(recorder.world(), &ask, destination, None, started_by);
-        recorder.emit(Cause::Decision(decision), Event::TaskCreated(new));
-        tasks.push(task);
-    }
-    let world = recorder.world();
-    let tasks: Vec<Value> = tasks
-        .into_iter()
-        .map(|task| describe::task(&world.task(task)))
-        .collect();
-    Ok(object! { "tasks": tasks, "failures": failures })
-}
-
-/// Tasks for the providers of a strategy, in turn; where tasks wait, all of them start or none does.
-fn run_by_strategy(
-    recorder: &mut impl Recorder,
-    ask: TaskAsk,
-    items: &[StrategyItem],
-    count: u32,
-    started_by: Option<Name>,
-    rules: PlacementRules,
-) -> Result<Value, ApiError> {
     assumed!(WAITING_ALL_OR_NONE);
-    let rules = Arc::new(rules);
-    let mut counts = vec![0; items.len()];
     let world = recorder.world();
-    let (first, _) = provider::directed(world, ask.clone(), items, &counts);
-    if provider::waits_here(world, &first) && world.waiting_count() + count > WAITING_MAX {
+    let asks = provider::asks(world, ask, &providers);
+    let mut counts = vec![0; providers.len()];
+    let first = &asks[provider::line(&providers, &counts)];
+    if provider::waits_here(world, first) && world.waiting_count() + count > WAITING_MAX {
         return Err(ApiError::client(
             "Tasks provisioning capacity limit exceeded.",
         ));
     }
     let (mut tasks, mut failures) = (Vec::new(), Vec::new());
     for _ in 0..count {
-        let world = recorder.world();
-        let (directed, turn) = provider::directed(world, ask.clone(), items, &counts);
-        let directed = Arc::new(directed);
+        let line = provider::line(&providers, &counts);
+        let (ask, world) = (&asks[line], recorder.world());
         let mut tally = Tally::default();
-        let destination = provider::destination(world, &directed, &mut tally);
-        let task = world.next_task();
-        let waits = destination.is_none() && provider::may_wait(world, &directed);
-        let decision = placement_decision(&directed, task, &tally, destination);
-        let event = match destination {
-            Some(destination) => {
-                Event::TaskCreated(new_task(world, &directed, destination, None, started_by))
-            }
-            None if waits => Event::TaskQueued {
-                task: provider::waiting_task(world, &directed, None, started_by),
-                rules: Some(rules.clone()),
-            },
-            None => {
-                recorder.decide(decision);
-                failures = failures_of(recorder.world(), &directed);
-                break;
-            }
+        let destination = provider::destination(world, ask, &mut tally);
+        let task = match destination.is_none() && provider::may_wait(world, ask) {
+            true => Some(queue(recorder, ask, &tally, started_by, &rules)),
+            false => place(recorder, ask, destination, &tally, started_by),
         };
-        let cause = Cause::Decision(recorder.decide(decision));
-        recorder.emit(cause, event);
-        if let Some(turn) = turn {
-            counts[turn.line] += 1;
-        }
+        let Some(task) = task else {
+            failures = failures_of(recorder.world(), ask);
+            break;
+        };
         tasks.push(task);
+        if let Some(count) = counts.get_mut(line) {
+            *count += 1;
+        }
     }
-    let world = recorder.world();
+    Ok(answer(recorder.world(), tasks, failures))
+}
+
+/// Records the placement, and creates the task when it has a place.
+pub(super) fn place(
+    recorder: &mut impl Recorder,
+    ask: &Arc<TaskAsk>,
+    destination: Option<Destination>,
+    tally: &Tally,
+    started_by: Option<Name>,
+) -> Option<TaskId> {
+    let task = recorder.world().next_task();
+    let decision = recorder.decide(placement_decision(ask, task, tally, destination));
+    let new = new_task(recorder.world(), ask, destination?, None, started_by);
+    recorder.emit(Cause::Decision(decision), Event::TaskCreated(new));
+    Some(task)
+}
+
+/// The task waits in PROVISIONING for its provider, with the rules its placement will need.
+fn queue(
+    recorder: &mut impl Recorder,
+    ask: &Arc<TaskAsk>,
+    tally: &Tally,
+    started_by: Option<Name>,
+    rules: &Arc<PlacementRules>,
+) -> TaskId {
+    let task = recorder.world().next_task();
+    let decision = recorder.decide(placement_decision(ask, task, tally, None));
+    let queued = Event::TaskQueued {
+        task: provider::waiting_task(recorder.world(), ask, None, started_by),
+        rules: Some(rules.clone()),
+    };
+    recorder.emit(Cause::Decision(decision), queued);
+    task
+}
+
+/// What RunTask and StartTask answer.
+pub(super) fn answer(world: &World, tasks: Vec<TaskId>, failures: Vec<Value>) -> Value {
     let tasks: Vec<Value> = tasks
         .into_iter()
         .map(|task| describe::task(&world.task(task)))
         .collect();
-    Ok(object! { "tasks": tasks, "failures": failures })
+    object! { "tasks": tasks, "failures": failures }
 }
 
 /// One failure per instance, with the first reason of each (scheduler P26).

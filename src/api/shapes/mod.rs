@@ -9,6 +9,7 @@
 pub mod alarm;
 #[rustfmt::skip]
 pub mod capacity;
+#[rustfmt::skip]
 pub mod cluster;
 #[rustfmt::skip]
 pub mod common;

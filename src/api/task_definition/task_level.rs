@@ -6,6 +6,7 @@ use super::size;
 use crate::api::error::Exception;
 use crate::api::input::Input;
 use crate::api::json::{index_path, key_path};
+use crate::catalog::fargate_sizes::{EPHEMERAL_STORAGE_MAX_GIB, EPHEMERAL_STORAGE_MIN_GIB};
 
 /// Largest definition, in bytes of JSON.
 const DEFINITION_MAX_BYTES: usize = 64 * 1024;
@@ -199,13 +200,13 @@ fn platform(task: Input<'_>, verdicts: &mut Verdicts) {
             "ephemeralStorage",
             "Tasks using the EC2 launch type do not support EphemeralStorage",
         );
-    } else if storage.is_some_and(|gib| gib < 21) {
+    } else if storage.is_some_and(|gib| gib < EPHEMERAL_STORAGE_MIN_GIB.into()) {
         verdicts.literal(
             "R31",
             "ephemeralStorage.sizeInGiB",
             "EphemeralStorage size should be at least 21",
         );
-    } else if storage.is_some_and(|gib| gib > 200) {
+    } else if storage.is_some_and(|gib| gib > EPHEMERAL_STORAGE_MAX_GIB.into()) {
         verdicts.own(
             "R31",
             "ephemeralStorage.sizeInGiB",

@@ -2,8 +2,9 @@
 
 use crate::assumed;
 use crate::catalog::fargate_prices::{
-    FREE_STORAGE_GIB, LINUX_LEAST_SECS, Rate, SPOT_PERCENT, STORAGE_NANO_USD, WINDOWS_LEAST_SECS,
+    LINUX_LEAST_SECS, Rate, SPOT_PERCENT, STORAGE_NANO_USD, WINDOWS_LEAST_SECS,
 };
+use crate::catalog::fargate_sizes::EPHEMERAL_STORAGE_DEFAULT_GIB;
 use crate::catalog::instance_types::InstanceType;
 use crate::model::capacity::Purchase;
 
@@ -23,7 +24,10 @@ pub struct FargateSize {
 impl FargateSize {
     /// Nano-dollars per hour.
     pub fn nano_usd_hour(self, rate: &Rate) -> u64 {
-        let storage = u64::from(self.storage_gib.saturating_sub(FREE_STORAGE_GIB));
+        let storage = u64::from(
+            self.storage_gib
+                .saturating_sub(EPHEMERAL_STORAGE_DEFAULT_GIB),
+        );
         u64::from(self.cpu_units) * rate.vcpu_nano_usd / 1_024
             + u64::from(self.memory_mib) * rate.gb_nano_usd / 1_024
             + storage * STORAGE_NANO_USD

@@ -58,7 +58,6 @@ fn publish(recorder: &mut impl Recorder, id: CapacityProviderId) {
     let published = Event::ReservationPublished {
         provider: id,
         reservation,
-        // A scale-out starts the fifteen minutes anew; so does every minute that is not below the target.
         low_minutes,
     };
     recorder.emit(cause, published);
@@ -92,6 +91,7 @@ pub fn minute(world: &World, id: CapacityProviderId, now: SimTime) -> Option<Min
     let computed = compute(now, &provider.scaling, in_service, busy, &waiting, &rooms);
     let percent = computed.reservation.percent;
     let target = provider.scaling.target_capacity;
+    // A scale-out starts the fifteen minutes anew; so does every minute that is not below the target.
     let low_minutes = match percent.is_below(target) {
         true => provider.low_minutes + 1,
         false => 0,

@@ -1,6 +1,8 @@
 //! Capacity: which provider a task goes to, how many instances a provider needs, and what that costs.
 //!
-//! The arithmetic stands alone, in functions of numbers; capacity 1.5, 2.2 to 2.4 and 3.
+//! `distribution`, `reservation`, `tracking`, `group` and `cost` are arithmetic on numbers and know no world (capacity
+//! 1.5, 2.2 to 2.4, 3, 4.7). `look`, `waiting` and `machines` ask a world, use them and record what follows; `bill` only
+//! asks.
 
 pub mod bill;
 pub mod cost;

@@ -114,6 +114,10 @@ impl<'a> Placer<'a> {
         let instance = world.instance(instance);
         let group = ordered.shape_of(&instance, self.ask).group;
         ordered.groups[group].siblings += 1;
+        // A sibling of another provider counts, and its instance was never a candidate.
+        if !self.ask.considers(&instance) {
+            return;
+        }
         ordered.groups[group].remove(instance.id);
         // It was counted as eligible before; it is judged anew.
         self.tally.considered -= 1;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::engine::capacity::distribution::{Turn, loses_task, next_provider};
+use crate::engine::capacity::distribution::{loses_task, next_provider};
 use crate::engine::capacity::waiting::{WAITING_MAX, WAITING_TIME};
 use crate::engine::placement::{Destination, Tally, TaskAsk, fargate, place_by_scan};
 use crate::model::capacity::{ProviderKind, StrategyItem};
 use crate::model::placement::LaunchType;
 use crate::model::task::NewTask;
-use crate::model::{CapacityProviderId, DeploymentId, TaskId};
+use crate::model::{CapacityProviderId, DeploymentId};
 use crate::world::World;
 use crate::world::views::ServiceView;
 
@@ -31,24 +31,24 @@ pub fn counts(
     counts
 }
 
-/// `ask` for the provider whose turn it is; the same ask where a launch type says where tasks run.
-pub fn directed(
-    world: &World,
-    ask: TaskAsk,
-    items: &[StrategyItem],
-    counts: &[u32],
-) -> (TaskAsk, Option<Turn>) {
-    let Some(turn) = next_provider(items, counts) else {
-        return (ask, None);
+/// `ask` once for each line of the strategy, in its order; as it is where a launch type says where tasks run.
+pub fn asks(world: &World, ask: TaskAsk, items: &[StrategyItem]) -> Vec<Arc<TaskAsk>> {
+    if items.is_empty() {
+        return vec![Arc::new(ask)];
+    }
+    let directed = |item: &StrategyItem| {
+        Arc::new(TaskAsk {
+            launch_type: launch_type_of(world, item.provider),
+            provider: Some(item.provider),
+            ..ask.clone()
+        })
     };
-    let provider = items[turn.line].provider;
-    let launch_type = launch_type_of(world, provider);
-    let directed = TaskAsk {
-        launch_type,
-        provider: Some(provider),
-        ..ask
-    };
-    (directed, Some(turn))
+    items.iter().map(directed).collect()
+}
+
+/// The line of `asks` whose turn it is.
+pub fn line(items: &[StrategyItem], counts: &[u32]) -> usize {
+    next_provider(items, counts).map_or(0, |turn| turn.line)
 }
 
 /// What a provider's tasks report as their launch type (capacity 1.4).
@@ -103,18 +103,7 @@ pub fn waiting_task(
     }
 }
 
-/// The tasks of `candidates` that belong to the line that gives one up next; all of them without a strategy.
-pub fn line_to_shrink(
-    service: &ServiceView<'_>,
-    counts: &[u32],
-    candidates: impl Iterator<Item = TaskId>,
-) -> Vec<bool> {
-    let items = &service.row.settings.providers;
-    let wanted = loses_task(items, counts).map(|turn| items[turn.line].provider);
-    candidates
-        .map(|task| {
-            let provider = service.world.task(task).row.made.provider;
-            wanted.is_none() || provider == wanted
-        })
-        .collect()
+/// The provider of the line that gives up a task next; none without a strategy.
+pub fn gives_up(items: &[StrategyItem], counts: &[u32]) -> Option<CapacityProviderId> {
+    loses_task(items, counts).map(|turn| items[turn.line].provider)
 }

@@ -6,7 +6,7 @@ use crate::kernel::{SimTime, SortedMap};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{BinpackField, SpreadField, Strategy, service_default};
 use crate::model::task::TaskStatus;
-use crate::model::{ContainerInstanceId, DeploymentId, TaskId, streams};
+use crate::model::{CapacityProviderId, ContainerInstanceId, DeploymentId, TaskId, streams};
 use crate::world::views::{ServiceView, TaskView};
 
 /// A task that may be stopped, with what decides the order.
@@ -18,6 +18,7 @@ pub struct Candidate {
     primary: bool,
     draining: bool,
     instance: Option<ContainerInstanceId>,
+    provider: Option<CapacityProviderId>,
     /// For Fargate, where there is no instance to ask.
     zone: crate::kernel::Name,
 }
@@ -33,6 +34,7 @@ impl Candidate {
                 .instance()
                 .is_some_and(|instance| instance.row.status == InstanceStatus::Draining),
             instance: task.row.made.instance,
+            provider: task.row.made.provider,
             zone: task.row.made.zone,
         }
     }
@@ -57,8 +59,7 @@ pub fn choose(
     let items = &service.row.settings.providers;
     let mut counts = provider::counts(service, service.row.primary, items);
     while chosen.len() < count as usize {
-        let open = candidates.iter().map(|candidate| candidate.task);
-        let open = provider::line_to_shrink(service, &counts, open);
+        let ahead = provider::gives_up(items, &counts);
         let rank = |candidate: &Candidate| {
             let scores: Vec<i64> = (0..strategies.len())
                 .map(|step| left.score(service, candidate, step))
@@ -67,6 +68,7 @@ pub fn choose(
                 .chance()
                 .bits(streams::SCALE_IN, u64::from(candidate.task.0), 0);
             (
+                ahead.is_some() && candidate.provider != ahead,
                 candidate.primary,
                 candidate.running,
                 candidate.healthy,
@@ -75,15 +77,12 @@ pub fn choose(
                 draw,
             )
         };
-        let Some(at) = (0..candidates.len()).min_by_key(|at| (!open[*at], rank(&candidates[*at])))
-        else {
+        let Some(at) = (0..candidates.len()).min_by_key(|at| rank(&candidates[*at])) else {
             break;
         };
         let candidate = candidates.swap_remove(at);
-        let made = world.task(candidate.task).row.made;
-        let line = items
-            .iter()
-            .position(|item| Some(item.provider) == made.provider);
+        let mut lines = items.iter().map(|item| Some(item.provider));
+        let line = lines.position(|provider| provider == candidate.provider);
         if let Some(line) = line.filter(|_| candidate.primary) {
             counts[line] = counts[line].saturating_sub(1);
         }

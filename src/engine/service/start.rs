@@ -12,6 +12,7 @@ use crate::engine::service::provider;
 use crate::engine::service::reconciliation::Reconciliation;
 use crate::engine::{Decision, Recorder};
 use crate::kernel::{Name, SimTime, SortedMap, WHOLE};
+use crate::model::capacity::StrategyItem;
 use crate::model::messages::{Ids, ServiceMessage};
 use crate::model::placement::LaunchType;
 use crate::model::task::{Group, NewTask};
@@ -81,7 +82,7 @@ fn say_started(
     }
 }
 
-/// One task after the other, wherever placement says, until one finds no place.
+/// One task after the other, each for the provider whose turn it is, until one finds no place and may not wait for one.
 fn start_anywhere(
     recorder: &mut impl Recorder,
     id: ServiceId,
@@ -91,34 +92,40 @@ fn start_anywhere(
     if outcome.start == 0 {
         return (started, None);
     }
-    if WHOLE
-        && !recorder
-            .world()
-            .service(id)
-            .row
-            .settings
-            .providers
-            .is_empty()
-    {
-        return start_by_strategy(recorder, id, outcome);
-    }
-    let mut ask = service_ask(recorder.world(), id);
+    let world = recorder.world();
+    let service = world.service(id);
+    let settings = service.row.settings.clone();
+    let items: &[StrategyItem] = if WHOLE { &settings.providers } else { &[] };
+    let mut counts = provider::counts(&service, service.row.primary, items);
+    let mut ask = service_ask(world, id);
     if !outcome.start_in.is_empty() {
         ask.only = Only::Zones(outcome.start_in.as_slice().into());
     }
-    let ask = Arc::new(ask);
-    let mut placer = Placer::prepare(recorder.world(), &ask);
+    let asks = provider::asks(world, ask, items);
+    let mut placers: Vec<Placer<'_>> = asks.iter().map(|ask| Placer::prepare(world, ask)).collect();
     for _ in 0..outcome.start {
+        let line = provider::line(items, &counts);
+        let ask = &asks[line];
         if ask.launch_type == LaunchType::Fargate && recorder.world().fargate_launches() == 0 {
             // The rest starts at the next look.
             break;
         }
-        let (destination, tally) = choose(recorder.world(), &ask, &mut placer);
-        let Some(task) = settle(recorder, id, &ask, destination, &tally) else {
+        let (destination, tally) = choose(recorder.world(), ask, &mut placers[line]);
+        let waits = WHOLE && destination.is_none() && provider::may_wait(recorder.world(), ask);
+        let task = match waits {
+            true => Some(wait(recorder, id, ask, &tally)),
+            false => settle(recorder, id, ask, destination, &tally),
+        };
+        let Some(task) = task else {
             return (started, Some(tally));
         };
         if let Some(Destination::Instance(instance)) = destination {
-            placer.placed(recorder.world(), instance);
+            for placer in &mut placers {
+                placer.placed(recorder.world(), instance);
+            }
+        }
+        if let Some(count) = counts.get_mut(line) {
+            *count += 1;
         }
         started.push(task);
     }
@@ -142,40 +149,6 @@ fn start_sets(
                 break;
             };
             started.push(task);
-        }
-    }
-    (started, missed)
-}
-
-/// One task after the other, each for the provider whose turn it is; what finds no place waits for it where tasks wait.
-fn start_by_strategy(
-    recorder: &mut impl Recorder,
-    id: ServiceId,
-    outcome: &Reconciliation,
-) -> (Vec<TaskId>, Option<Tally>) {
-    let (mut started, mut missed) = (Vec::new(), None);
-    for _ in 0..outcome.start {
-        let world = recorder.world();
-        let service = world.service(id);
-        let items = &service.row.settings.providers;
-        let counts = provider::counts(&service, service.row.primary, items);
-        let (mut ask, _) = provider::directed(world, service_ask(world, id), items, &counts);
-        if !outcome.start_in.is_empty() {
-            ask.only = Only::Zones(outcome.start_in.as_slice().into());
-        }
-        let ask = Arc::new(ask);
-        let mut tally = Tally::default();
-        let destination = provider::destination(world, &ask, &mut tally);
-        if destination.is_none() && provider::may_wait(world, &ask) {
-            started.push(wait(recorder, id, &ask, &tally));
-            continue;
-        }
-        match settle(recorder, id, &ask, destination, &tally) {
-            Some(task) => started.push(task),
-            None => {
-                missed = Some(tally);
-                break;
-            }
         }
     }
     (started, missed)

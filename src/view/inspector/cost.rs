@@ -13,7 +13,7 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
     if total.micro_usd == 0 {
         return Vec::new();
     }
-    let hour = |nano: u64| dollars(nano / 1_000, 4);
+    let hour = |nano: u64| dollars(nano / 1_000);
     let mut fields = Vec::new();
     for (name, line) in bill.lines().into_iter().filter(|(_, it)| it.micro_usd > 0) {
         fields.push(field(
@@ -22,7 +22,7 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
                 "{} now, {} an hour, {} so far",
                 text::number(line.count),
                 hour(line.nano_usd_hour),
-                dollars(line.micro_usd, 4)
+                dollars(line.micro_usd)
             ),
         ));
     }
@@ -31,7 +31,7 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
         format!(
             "{} an hour, {} so far",
             hour(total.nano_usd_hour),
-            dollars(total.micro_usd, 4)
+            dollars(total.micro_usd)
         ),
     ));
     fields.push(field("reserved on instances", reserved(look)));
@@ -66,15 +66,8 @@ fn reserved(look: &Look<'_>) -> String {
     }
 }
 
-/// Micro-dollars as dollars with so many decimals.
-fn dollars(micro: u64, decimals: u32) -> String {
-    let unit = 10u64.pow(6 - decimals);
-    let rounded = (micro + unit / 2) / unit;
-    let whole = 10u64.pow(decimals);
-    format!(
-        "${}.{:0width$}",
-        rounded / whole,
-        rounded % whole,
-        width = decimals as usize
-    )
+/// Micro-dollars as dollars with four decimals.
+fn dollars(micro: u64) -> String {
+    let rounded = (micro + 50) / 100;
+    format!("${}.{:04}", rounded / 10_000, rounded % 10_000)
 }
