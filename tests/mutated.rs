@@ -18,6 +18,7 @@ use ecs_playground::kernel::SimTime;
 use ecs_playground::scenario::{Run, load, transcript};
 use ecs_playground::sim::Command;
 use ecs_playground::world::laws;
+use random::draws::damaged;
 use random::{Draws, Life};
 
 /// Pieces that are likely to matter where they land.
@@ -47,37 +48,6 @@ const PIECES: [&str; 24] = [
     "\u{0}",
     "\"at\": \"1h\"",
 ];
-
-/// `text` with a few parts cut out, doubled, moved or replaced.
-fn damaged(text: &str, draws: &mut Draws) -> String {
-    let mut text = text.to_owned();
-    for _ in 0..1 + draws.below(4) {
-        let place = |draws: &mut Draws| {
-            let mut at = draws.below(text.len() as u64 + 1) as usize;
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let (one, other) = (place(draws), place(draws));
-        let (start, far) = (one.min(other), one.max(other));
-        // Mostly small wounds: a large one leaves nothing to read.
-        let mut end = far.min(start + draws.below(40) as usize);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        match draws.below(4) {
-            0 => text.replace_range(start..end, ""),
-            1 => {
-                let part = text[start..end].to_owned();
-                text.insert_str(far, &part);
-            }
-            2 => text.replace_range(start..end, draws.pick(&PIECES)),
-            _ => text.insert_str(start, draws.pick(&PIECES)),
-        }
-    }
-    text
-}
 
 /// `text` with one word or number that means something else.
 fn altered(text: &str, draws: &mut Draws) -> String {
@@ -139,7 +109,7 @@ fn damaged_scenarios_are_refused_with_their_places_or_run() {
     let (mut ran, mut refused) = (0, 0);
     for seed in 0..1_000 {
         let mut draws = Draws::new(seed);
-        let text = damaged(&draws.pick(&texts), &mut draws);
+        let text = damaged(&draws.pick(&texts), &PIECES, &mut draws);
         match load(&text) {
             Err(findings) => {
                 assert!(!findings.is_empty(), "seed {seed}");
@@ -184,7 +154,7 @@ fn damaged_task_definitions_are_diagnosed_with_their_places() {
     let (mut clean, mut taken) = (0, 0);
     for seed in 0..1_500 {
         let mut draws = Draws::new(10_000 + seed);
-        let text = damaged(DEFINITION, &mut draws);
+        let text = damaged(DEFINITION, &PIECES, &mut draws);
         let findings = document::diagnose(&text);
         placed(&findings, &text);
         clean += u32::from(findings.is_empty());
@@ -250,7 +220,7 @@ fn damaged_requests_leave_a_sound_world() {
         for _ in 0..60 {
             let (operation, text) = life.draws.pick(&requests);
             let text = match life.draws.below(4) {
-                0 => damaged(text, &mut life.draws),
+                0 => damaged(text, &PIECES, &mut life.draws),
                 _ => altered(text, &mut life.draws),
             };
             match read_request(operation, &text) {
@@ -289,7 +259,7 @@ fn damaged_expressions_are_refused_with_their_places() {
     let mut refused = 0;
     for seed in 0..3_000 {
         let mut draws = Draws::new(20_000 + seed);
-        let text = damaged(draws.pick(&expressions), &mut draws);
+        let text = damaged(draws.pick(&expressions), &PIECES, &mut draws);
         if let Err(error) = query::parse(&text) {
             assert!(
                 text.get(error.place.start..error.place.end).is_some(),

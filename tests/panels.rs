@@ -619,3 +619,39 @@ fn a_capacity_provider_tells_its_coming_minute_its_past_and_its_turns() {
     assert_eq!(chart.table.rows.len(), 5);
     assert_eq!(panel.why[1].headline, "workers grows from 0 to 2");
 }
+
+#[test]
+fn a_second_engine_stands_where_the_first_one_stood() {
+    let mut first = Page::open("rolling-update");
+    for place in [
+        "at the start",
+        "between entries",
+        "behind an entry",
+        "at the end",
+    ] {
+        match place {
+            "at the start" => {
+                while first.clock().seq > 0 {
+                    first.step(Stride::Event, Direction::Back);
+                }
+            }
+            "between entries" => first.seek(100),
+            "behind an entry" => {
+                first.seek(5);
+                first.step(Stride::Event, Direction::Forward);
+            }
+            _ => first.seek(180),
+        }
+        let (seq, now_us) = (first.clock().seq, first.clock().now_us);
+        let mut second = Page::open("rolling-update");
+        second.ask(Request {
+            seq: Some(seq),
+            time_us: Some(now_us),
+            open: Some(true),
+            ..Request::new(Ask::Seek)
+        });
+        let stands = (second.clock().seq, second.clock().now_us);
+        assert_eq!(stands, (seq, now_us), "{place}");
+        assert_eq!(second.map().summary, first.map().summary, "{place}");
+    }
+}

@@ -1,30 +1,14 @@
 //! The registry of our own choices about IAM: what AWS does not document and an evaluator has to decide.
 //!
-//! As `model::assumed`, but apart from it: the first page shows that list, and the evaluator is not part of the first page.
+//! As `model::assumed`, but apart from it: the page shows that register, and the evaluator knows nothing of the simulation.
 
-/// One choice of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Assumption {
-    pub name: &'static str,
-    /// What we chose, and what it decides.
-    pub text: &'static str,
-    /// The fact row or section that leaves it open.
-    pub about: &'static str,
-}
+use crate::registry;
 
 /// Marks code that rests on a registered choice.
 #[macro_export]
 macro_rules! iam_assumed {
     ($name:ident) => {
-        const _: $crate::iam::assumed::Assumption = $crate::iam::assumed::$name;
-    };
-}
-
-macro_rules! registry {
-    ($($name:ident: $about:literal, $text:literal;)*) => {
-        $(pub const $name: Assumption = Assumption { name: stringify!($name), text: $text, about: $about };)*
-        /// Every registered choice.
-        pub const ALL: &[Assumption] = &[$($name),*];
+        const _: $crate::kernel::Assumption = $crate::iam::assumed::$name;
     };
 }
 

@@ -4,6 +4,7 @@
 
 pub mod agenda;
 pub mod arena;
+pub mod assumption;
 pub mod chance;
 pub mod digest;
 pub mod names;
@@ -12,6 +13,7 @@ pub mod time;
 
 pub use agenda::{Agenda, TimerId};
 pub use arena::{Arena, Key};
+pub use assumption::Assumption;
 pub use chance::{Chance, Stream};
 pub use digest::Digest;
 pub use names::{Name, Names};

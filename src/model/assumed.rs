@@ -2,29 +2,13 @@
 //!
 //! A place that rests on one says `assumed!(NAME)`, so a reader finds all of them; the page lists the registry.
 
-/// One choice of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Assumption {
-    pub name: &'static str,
-    /// What we chose, and that AWS does not say it.
-    pub text: &'static str,
-    /// The fact row or section that leaves it open.
-    pub about: &'static str,
-}
+use crate::registry;
 
 /// Marks code that rests on a registered choice.
 #[macro_export]
 macro_rules! assumed {
     ($name:ident) => {
-        const _: $crate::model::assumed::Assumption = $crate::model::assumed::$name;
-    };
-}
-
-macro_rules! registry {
-    ($($name:ident: $about:literal, $text:literal;)*) => {
-        $(pub const $name: Assumption = Assumption { name: stringify!($name), text: $text, about: $about };)*
-        /// Every registered choice.
-        pub const ALL: &[Assumption] = &[$($name),*];
+        const _: $crate::kernel::Assumption = $crate::model::assumed::$name;
     };
 }
 

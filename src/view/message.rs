@@ -20,7 +20,8 @@ choices! {
         Submit,
         /// One event, decision or service event, forward or back.
         Step,
-        /// Look at `time_us`, or at log position `seq`; with both, at the instant `time_us` behind that position.
+        /// Look at `time_us`, or behind entry `seq` of the log. With `open` every panel is sent, `seq` counts entries, and
+        /// `time_us` is an instant before the next one: what takes a program to where another stands.
         Seek,
         /// Go on to `time_us`, for at most `budget` milliseconds of work.
         Run,

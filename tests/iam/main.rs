@@ -7,6 +7,8 @@ mod calls;
 mod catalog;
 mod changes;
 mod command;
+#[path = "../support/draws.rs"]
+mod draws;
 mod findings;
 mod ladder;
 mod laws;

@@ -7,7 +7,7 @@ use ecs_playground::iam::lines::{answer, read_case};
 use ecs_playground::iam::message::access_denied;
 use ecs_playground::iam::{Outcome, Policy, PolicyKind, decide, trace};
 
-use crate::random::Draws;
+use crate::draws::{Draws, damaged};
 use crate::worked_examples::CASES;
 
 /// Pieces that are likely to matter where they land.
@@ -53,37 +53,6 @@ const PIECES: [&str; 40] = [
     "=",
     "'",
 ];
-
-fn damaged(text: &str, draws: &mut Draws) -> String {
-    let mut text = text.to_owned();
-    for _ in 0..1 + draws.below(4) {
-        let place = |draws: &mut Draws| {
-            let mut at = draws.below(text.len() as u64 + 1) as usize;
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let (a, b) = (place(draws), place(draws));
-        let (from, to) = (a.min(b), a.max(b));
-        let short = from..to.min(from + 40);
-        let short = if text.is_char_boundary(short.end) {
-            short
-        } else {
-            from..to
-        };
-        match draws.below(4) {
-            0 => text.replace_range(short, ""),
-            1 => text.replace_range(short, draws.pick(&PIECES)),
-            2 => text.insert_str(from, draws.pick(&PIECES)),
-            _ => {
-                let part = text[short].to_owned();
-                text.insert_str(b.min(text.len()), &part);
-            }
-        }
-    }
-    text
-}
 
 fn try_line(line: &str) -> bool {
     assert!(answer(line).starts_with("{\"id\":"));
@@ -137,11 +106,11 @@ fn run(seed: u64, times: u64) {
             0 => draws.pick(&examples).to_owned(),
             _ => draws.case().to_string(),
         };
-        readable += u64::from(try_line(&damaged(&line, &mut draws)));
+        readable += u64::from(try_line(&damaged(&line, &PIECES, &mut draws)));
         if number % 4 == 0 {
             let value: serde_json::Value = serde_json::from_str(&line).unwrap();
             let policy = &value["policies"]["identity"][0];
-            try_policy(&damaged(&policy.to_string(), &mut draws));
+            try_policy(&damaged(&policy.to_string(), &PIECES, &mut draws));
         }
     }
     // Most damage makes a line unreadable; enough of it goes deeper.

@@ -1,13 +1,8 @@
 //! Random cases: requests and policies over few words, so that much of it matches.
 
-use ecs_playground::kernel::{Chance, Stream};
 use serde_json::{Map, Value, json};
 
-/// Draws in a row; the seed alone repeats them.
-pub struct Draws {
-    chance: Chance,
-    drawn: u64,
-}
+pub use crate::draws::Draws;
 
 const USER: &str = "arn:aws:iam::111122223333:user/ana";
 const OTHER: &str = "arn:aws:iam::444455556666:user/ben";
@@ -91,26 +86,6 @@ const OPERATORS: [&str; 27] = [
 ];
 
 impl Draws {
-    pub fn new(seed: u64) -> Draws {
-        Draws {
-            chance: Chance::new(seed),
-            drawn: 0,
-        }
-    }
-
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.drawn += 1;
-        self.chance.below(Stream(2_000), self.drawn, 0, bound)
-    }
-
-    pub fn one_in(&mut self, n: u64) -> bool {
-        self.below(n) == 0
-    }
-
-    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize].clone()
-    }
-
     /// One value, or a list of up to three.
     fn some(&mut self, most: u64, mut value: impl FnMut(&mut Draws) -> Value) -> Value {
         if self.one_in(2) {

@@ -10,7 +10,7 @@ use ecs_playground::catalog::instance_types::instance_type;
 use ecs_playground::catalog::zones::ZONES;
 use ecs_playground::engine::placement::{Destination, TaskAsk};
 use ecs_playground::engine::service::create;
-use ecs_playground::kernel::{Chance, SimSpan, SimTime, Stream};
+use ecs_playground::kernel::{SimSpan, SimTime};
 use ecs_playground::model::ContainerInstanceId;
 use ecs_playground::model::image::{Exit, ImageBehaviour};
 use ecs_playground::model::service::ServiceStatus;
@@ -20,33 +20,10 @@ use ecs_playground::world::event::CommandId;
 use ecs_playground::world::{Cause, World};
 use serde_json::{Value, json};
 
-/// Draws in a row; the seed alone repeats them.
-pub struct Draws {
-    chance: Chance,
-    drawn: u64,
-}
+#[path = "draws.rs"]
+pub mod draws;
 
-impl Draws {
-    pub fn new(seed: u64) -> Draws {
-        Draws {
-            chance: Chance::new(seed),
-            drawn: 0,
-        }
-    }
-
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.drawn += 1;
-        self.chance.below(Stream(1_000), self.drawn, 0, bound)
-    }
-
-    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize].clone()
-    }
-
-    pub fn one_in(&mut self, n: u64) -> bool {
-        self.below(n) == 0
-    }
-}
+pub use draws::Draws;
 
 /// Families a life registers, each with many revisions.
 const FAMILIES: [&str; 5] = ["web", "port", "eni", "fargate", "ordered"];

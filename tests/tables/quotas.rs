@@ -45,3 +45,27 @@ fn services_share_the_launches_of_their_account() {
     stage.pass(1);
     assert_eq!(stage.world().tasks().count(), 300, "scheduler Q05");
 }
+
+/// A strategy takes the same way to the same quota.
+#[test]
+fn a_strategy_on_fargate_is_held_to_the_same_quota() {
+    let mut stage = Stage::new();
+    let fargate = json!({
+        "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
+    });
+    stage.define_with("web", fargate, json!([{ "name": "app", "image": "app" }]));
+    stage.ask(
+        Operation::PutClusterCapacityProviders,
+        json!({ "cluster": "default", "capacityProviders": ["FARGATE"], "defaultCapacityProviderStrategy": [] }),
+    );
+    for name in ["a", "b"] {
+        let request = json!({
+            "serviceName": name, "taskDefinition": "web", "desiredCount": 75,
+            "capacityProviderStrategy": [{ "capacityProvider": "FARGATE", "weight": 1 }],
+            "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a"] } },
+        });
+        stage.ask(Operation::CreateService, request);
+    }
+    stage.pass(1);
+    assert_eq!(stage.world().tasks().count(), 100, "scheduler Q05");
+}

@@ -162,7 +162,7 @@ impl Link {
             if opening.scenario.is_some() {
                 let place = Request {
                     id: STAND,
-                    seq: opening.seq.checked_sub(1),
+                    seq: Some(opening.seq),
                     time_us: Some(opening.now_us),
                     // Every panel anew: the page has none of this program's yet.
                     open: Some(true),

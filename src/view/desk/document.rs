@@ -351,7 +351,7 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
 
 /// What the simulation assumes and leaves out.
 pub fn about(id: u32) -> Reply {
-    let row = |it: &assumed::Assumption| Assumption {
+    let row = |it: &crate::kernel::Assumption| Assumption {
         name: it.name.to_owned(),
         text: it.text.to_owned(),
     };

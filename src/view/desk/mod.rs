@@ -118,7 +118,8 @@ impl Desk {
                     self.sent = Sent::default();
                 }
                 if let Some(seq) = request.seq {
-                    self.session.go_to(seq + 1);
+                    let whole = request.open == Some(true);
+                    self.session.go_to(if whole { seq } else { seq + 1 });
                     if let Some(time) = request.time_us {
                         self.session.stand_at(SimTime(time));
                     }
