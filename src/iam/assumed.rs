@@ -2,8 +2,6 @@
 //!
 //! As `model::assumed`, but apart from it: the page shows that register, and the evaluator knows nothing of the simulation.
 
-use crate::registry;
-
 /// Marks code that rests on a registered choice.
 #[macro_export]
 macro_rules! iam_assumed {
@@ -12,7 +10,7 @@ macro_rules! iam_assumed {
     };
 }
 
-registry! {
+crate::registry! {
     OPERATOR_CASE: "iam 1",
         "Names of condition operators and their prefixes are read without regard to case; AWS's own guide writes ARNEquals.";
     UNREADABLE_POLICY: "iam 1.2",

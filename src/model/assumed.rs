@@ -2,8 +2,6 @@
 //!
 //! A place that rests on one says `assumed!(NAME)`, so a reader finds all of them; the page lists the registry.
 
-use crate::registry;
-
 /// Marks code that rests on a registered choice.
 #[macro_export]
 macro_rules! assumed {
@@ -12,7 +10,7 @@ macro_rules! assumed {
     };
 }
 
-registry! {
+crate::registry! {
     FILTER_ORDER: "scheduler 1.3",
         "Inside one instance the checks run in the order status and agent, attributes, CPU, memory, ports, GPU, network interfaces, constraints. AWS documents that resources come before constraints, not the rest; the order decides which reason an instance shows.";
     CLOSEST_INSTANCE: "scheduler 1.3",
