@@ -21,6 +21,7 @@ const FLOORS: &[&[&str]] = &[
 /// Macros live at the root of the crate; this is the floor each belongs to.
 const MACROS: &[(&str, &str)] = &[
     ("row_ids", "kernel"),
+    ("registry", "kernel"),
     ("words", "model"),
     ("assumed", "model"),
     ("iam_assumed", "iam"),
