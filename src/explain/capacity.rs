@@ -7,7 +7,7 @@ use crate::engine::capacity::look::Minute;
 use crate::engine::capacity::reservation::{Formula, Need};
 use crate::engine::capacity::tracking::{LOW_MINUTES, Verdict};
 use crate::explain::reconciliation::NumberRow;
-use crate::model::capacity::Ratio;
+use crate::model::capacity::{CapacityProvider, Ratio};
 use crate::sim::Simulation;
 use crate::world::{DecisionId, World};
 
@@ -211,16 +211,12 @@ fn numbers(minute: &Minute) -> Vec<NumberRow> {
             waiting.to_string(),
             "tasks in PROVISIONING without an instance",
         ),
-        row(
-            "reservation",
-            percent(scene.percent),
-            "CapacityProviderReservation",
-        ),
+        row("reservation", percent(scene.percent), "the metric, M ÷ N"),
         row("target", format!("{} %", scene.target), "targetCapacity"),
         row(
             "warm",
             scene.warm.to_string(),
-            "in service and past instanceWarmupPeriod",
+            "in service and past their warm-up",
         ),
         row(
             "warming",
@@ -257,4 +253,16 @@ fn assumptions(minute: &Minute, below_and_empty: bool) -> Vec<&'static str> {
         names.push("SCALE_IN_STEP");
     }
     names
+}
+
+/// What it means for a task that its provider has no instance.
+pub fn without_instances(provider: &CapacityProvider) -> String {
+    let what = match provider.scaling.enabled {
+        true => "The task waits in PROVISIONING while managed scaling brings one.",
+        false => "Without managed scaling nothing brings one.",
+    };
+    format!(
+        "The capacity provider {} has no instance. {what}",
+        provider.name
+    )
 }

@@ -7,7 +7,9 @@ use crate::engine::placement::witness::TableRow;
 use crate::engine::placement::{
     Check, Destination, PlacementDecision, Rejection, Table, TaskAsk, fargate, place_by_scan,
 };
+use crate::explain::capacity;
 use crate::explain::words::{count, list, number, sentence};
+use crate::kernel::WHOLE;
 use crate::kernel::sort_by_key;
 use crate::model::messages::FailureReason;
 use crate::model::placement::{BinpackField, SpreadField, Strategy};
@@ -400,6 +402,9 @@ fn strategy_sentence(
 
 fn why_nowhere(world: &World, ask: &TaskAsk, table: &Table) -> String {
     if table.rows.is_empty() {
+        if let Some(provider) = ask.provider.filter(|_| WHOLE) {
+            return capacity::without_instances(world.provider(provider));
+        }
         return "The cluster has no container instances. Tasks with launch type EC2 need at least one.".to_owned();
     }
     let mut kinds: Vec<(Check, u32)> = Vec::new();

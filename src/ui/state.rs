@@ -343,6 +343,8 @@ impl App {
         self.playing.set(false);
         self.done.set(None);
         self.selected.set(None);
+        // The engine begins with it, too.
+        self.tab.set(Tab::Why);
         self.what_if.set(None);
         self.asking.set(false);
         self.query_text.set(String::new());

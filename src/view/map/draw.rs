@@ -89,11 +89,10 @@ pub fn map(look: &Look<'_>) -> (Map, Vec<Tile>) {
             + lane.len();
         columns.push(Zone {
             name: name.to_owned(),
-            note: format!(
-                "{}{}",
-                text::count(here as u32, "task"),
-                launching(look, name)
-            ),
+            note: match tiles.len() == first {
+                true => format!("no instances{}", launching(look, name)),
+                false => text::count(here as u32, "task") + &launching(look, name),
+            },
             tiles: tiles[first..].iter().map(|tile| tile.key).collect(),
         });
     }
