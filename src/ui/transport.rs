@@ -35,7 +35,8 @@ pub fn controls(app: App) -> Vec<Node> {
             .text(pacing::speed_label(index));
         speeds = speeds.child(option.flag("selected", index == speed));
     }
-    let play = button("play", "", move || app.playing.update(|on| *on = !*on))
+    // What the button says is what a press does, whatever has begun to play meanwhile.
+    let play = button("play", "", move || app.playing.set(!playing))
         .attr("aria-label", if playing { "Pause" } else { "Play" })
         .attr(
             "title",

@@ -113,6 +113,8 @@ journey("forks, takes it back, and takes it again", async ({ page }) => {
   const undo = page.getByRole("button", { name: /^Undo/ }).first();
   const redo = page.getByRole("button", { name: /^Redo/ }).first();
   await button(page, /^Deploy revision 2 of web/).click();
+  // The suggestion plays by itself; a press meanwhile would pause it.
+  await button(page, "Pause").waitFor();
   await play(page, () => page.getByText("Nothing more is due.").isVisible());
   // The future that is left: revision 2 runs.
   const first = await instant(page);
