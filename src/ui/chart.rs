@@ -13,6 +13,7 @@ pub fn draw(app: App, chart: &Chart) -> Element {
         .attr("viewBox", "0 0 300 80")
         .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
+        .child(path("tasks", &chart.tasks))
         .child(path("target", &chart.target))
         .child(path("metric", &chart.line));
     el("figure", "chart")
@@ -23,6 +24,7 @@ pub fn draw(app: App, chart: &Chart) -> Element {
         )
         .child(picture)
         .child(el("span", "chart-top muted").text(chart.top.clone()))
+        .child(el("p", "muted").text(chart.legend.clone()))
         .child(
             el("details", "")
                 .child(el("summary", "").text("As a table"))

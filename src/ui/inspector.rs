@@ -1,10 +1,11 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
+use ecs_playground::view::call::quote;
 use ecs_playground::view::frame::{Kind, Tone};
 use ecs_playground::view::inspector::{
     Action, EventLine, Group, Inspector, Note, Stage, Table, Why,
 };
-use ecs_playground::view::message::Tab;
+use ecs_playground::view::message::{FormField, Tab};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -104,8 +105,11 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
             if inspector.why.is_empty() {
                 let words = if let Some(subject) = inspector.subject {
                     match subject.kind {
-                        Kind::Cluster | Kind::TaskDefinition | Kind::TargetGroup => {
-                            "Decisions are about services, tasks and instances. State and JSON tell what this is."
+                        Kind::Cluster
+                        | Kind::TaskDefinition
+                        | Kind::TargetGroup
+                        | Kind::Records => {
+                            "Decisions are about services, tasks and instances. The other tabs tell what this is."
                         }
                         _ => {
                             "No decision has touched this yet. Step on, or choose another instant."
@@ -419,29 +423,89 @@ fn stamp(app: App, at: &str, seq: u64) -> Element {
     .attr("aria-label", label)
 }
 
-/// What can be changed, and under it what can be broken.
+/// What can be changed, and under it what work can be given and what can be broken.
 fn draw_actions(app: App, actions: &[Action]) -> Vec<Node> {
-    let breaks = |action: &&Action| matches!(action.operation.as_str(), "fault" | "image");
+    let sort = |action: &Action| match action.operation.as_str() {
+        "load" => 1,
+        "fault" | "image" => 2,
+        _ => 0,
+    };
     let mut nodes = Vec::new();
-    let mut change = el("section", "actions").child(el("h3", "").text("Change something"));
-    let mut broken = el("details", "actions").child(el("summary", "").text("Break something"));
-    for action in actions {
-        if breaks(&action) {
-            broken = broken.child(draw_action(app, action));
-        } else {
-            change = change.child(draw_action(app, action));
+    for (number, title) in ["Change something", "Give it work", "Break something"]
+        .into_iter()
+        .enumerate()
+    {
+        let mut group = match number {
+            0 => el("section", "actions").child(el("h3", "").text(title)),
+            _ => el("details", "actions").child(el("summary", "").text(title)),
+        };
+        let mut any = false;
+        for action in actions.iter().filter(|action| sort(action) == number) {
+            any = true;
+            group = group.child(draw_action(app, action));
         }
-    }
-    if actions.iter().any(|action| !breaks(&action)) {
-        nodes.push(change.into());
-    }
-    if actions.iter().any(|action| breaks(&action)) {
-        nodes.push(broken.into());
+        if any {
+            nodes.push(group.into());
+        }
     }
     nodes
 }
 
+/// An action with numbers to fill in; what was typed stays while the panel is drawn again.
+fn draw_asking(app: App, action: &Action) -> Element {
+    let made = action.clone();
+    let press = move || {
+        let mut filled = made.clone();
+        filled.input.pop();
+        for field in &made.fields {
+            filled.input.push_str(", ");
+            filled.input.push_str(&quote(&field.path));
+            filled.input.push_str(": ");
+            let value = typed(app, &made.label, field);
+            filled.input.push_str(&quote(&value));
+        }
+        filled.input.push('}');
+        act(app, &filled);
+    };
+    let draw = |field: &FormField| {
+        let (label, path) = (action.label.clone(), field.path.clone());
+        let range = !field.options.is_empty();
+        let kept = move |event: web_sys::Event| {
+            let value = super::editor::field_value(&event);
+            app.typed.update_value(|list| {
+                list.retain(|(of, at, _)| *of != label || *at != path);
+                list.push((label.clone(), path.clone(), value));
+            });
+        };
+        let input = el("input", "")
+            .attr("type", if range { "range" } else { "number" })
+            .attr("step", if range { "5" } else { "any" })
+            .attr("min", "0")
+            .attr("value", typed(app, &action.label, field))
+            .on("input", kept);
+        el("label", if range { "field drawn" } else { "field" })
+            .child(el("span", "").text(field.label.clone()))
+            .child(input)
+    };
+    el("details", "action asking")
+        .child(el("summary", "").text(action.label.clone()))
+        .child(el("p", "muted").text(action.detail.clone()))
+        .child(el("div", "asked").each(&action.fields, draw))
+        .child(button("plain", "Set this load", press))
+}
+
+fn typed(app: App, label: &str, field: &FormField) -> String {
+    app.typed.with_value(|list| {
+        let own = |(of, path, _): &&(String, String, String)| of == label && *path == field.path;
+        let value = list.iter().find(own).map(|(_, _, value)| value);
+        value.unwrap_or(&field.value).clone()
+    })
+}
+
 fn draw_action(app: App, action: &Action) -> Element {
+    if !action.fields.is_empty() {
+        return draw_asking(app, action);
+    }
     let made = action.clone();
     let press = move || act(app, &made);
     el(

@@ -20,6 +20,10 @@ choices! {
         Step,
         TargetGroup,
         CapacityProvider,
+        /// A run that was left, beside the one looked at.
+        Run,
+        /// What EventBridge was told.
+        Records,
     }
 }
 

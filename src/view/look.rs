@@ -7,6 +7,8 @@ use crate::model::TaskId;
 use crate::model::task::Group;
 use crate::sim::Simulation;
 use crate::view::frame::Subject;
+use crate::view::left::{Kept, Other};
+use crate::view::track::Track;
 use crate::world::World;
 use crate::world::views::TaskView;
 
@@ -23,6 +25,13 @@ pub struct Look<'a> {
     pub placed: Option<&'a PlacementExplanation>,
     /// The instances somebody asks for.
     pub query: Option<&'a Query>,
+    /// How services stood over time.
+    pub track: &'a Track,
+    /// Runs that were left by changes, and those left by taking one back; newest last.
+    pub undo: &'a [Kept],
+    pub redo: &'a [Kept],
+    /// The one of them that stands beside.
+    pub other: Option<&'a Other>,
 }
 
 impl Look<'_> {

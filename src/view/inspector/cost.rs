@@ -6,6 +6,7 @@ use crate::view::inspector::Group;
 use crate::view::inspector::state::{field, group};
 use crate::view::look::Look;
 use crate::view::text;
+use crate::world::World;
 
 pub fn groups(look: &Look<'_>) -> Vec<Group> {
     let bill = bill(look.world, look.now);
@@ -34,7 +35,7 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
             dollars(total.micro_usd)
         ),
     ));
-    fields.push(field("reserved on instances", reserved(look)));
+    fields.push(field("reserved on instances", reserved(look.world)));
     let title = format!(
         "Cost, list prices of us-east-1 on {}",
         fargate_prices::AS_OF
@@ -43,9 +44,9 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
 }
 
 /// How much of the instances' CPU and memory tasks reserve; the rest is paid for and idle.
-fn reserved(look: &Look<'_>) -> String {
+pub fn reserved(world: &World) -> String {
     let (mut used, mut all) = ((0, 0), (0, 0));
-    for instance in look.world.instances().filter(|it| it.row.is_present()) {
+    for instance in world.instances().filter(|it| it.row.is_present()) {
         let row = instance.row;
         used = (
             used.0 + row.allocated.cpu_units,
@@ -67,7 +68,7 @@ fn reserved(look: &Look<'_>) -> String {
 }
 
 /// Micro-dollars as dollars with four decimals.
-fn dollars(micro: u64) -> String {
+pub fn dollars(micro: u64) -> String {
     let rounded = (micro + 50) / 100;
     format!("${}.{:04}", rounded / 10_000, rounded % 10_000)
 }

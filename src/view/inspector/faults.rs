@@ -18,6 +18,7 @@ fn fault(label: &str, detail: &str, input: String, command: String) -> Action {
         input,
         command,
         harsh: true,
+        fields: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
     TaskId,
 };
 use crate::view::frame::{Kind, Subject, Tone};
-use crate::view::inspector::{Field, Group, cost, provider, target_group};
+use crate::view::inspector::{Field, Group, cost, provider, scaling, target_group};
 use crate::view::look::Look;
 use crate::view::text::number;
 
@@ -23,7 +23,7 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::CapacityProvider => provider::groups(look, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::groups(look, TargetGroupId(id)),
-        Kind::Step => Vec::new(),
+        Kind::Step | Kind::Run | Kind::Records => Vec::new(),
     }
 }
 
@@ -93,6 +93,7 @@ fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
                 cluster.services().count().to_string(),
             ),
             field("clusterArn", cluster.arn()),
+            link("EventBridge", "its records", Kind::Records, 0),
         ],
     )];
     groups.extend(cost::groups(look));
@@ -152,6 +153,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
             ],
         ),
     ];
+    groups.extend(scaling::groups(look, id));
     for (deployment, its) in service.deployments() {
         let mine: Vec<_> = service
             .tasks()
