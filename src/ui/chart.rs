@@ -3,8 +3,8 @@
 use ecs_playground::view::inspector::Chart;
 
 use super::dom::{Element, el, svg};
-use super::inspector::draw_table;
 use super::state::App;
+use super::table::draw_table;
 
 /// A metric over time, with its rows for those who do not see it.
 pub fn draw(app: App, chart: &Chart) -> Element {

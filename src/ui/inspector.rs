@@ -1,20 +1,19 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
-use ecs_playground::view::call::quote;
-use ecs_playground::view::frame::{Kind, Tone};
-use ecs_playground::view::inspector::{
-    Action, EventLine, Group, Inspector, Note, Stage, Table, Why,
-};
-use ecs_playground::view::message::{FormField, Tab};
+use ecs_playground::view::frame::Kind;
+use ecs_playground::view::inspector::{EventLine, Group, Inspector, Note, Stage, Why};
+use ecs_playground::view::message::Tab;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::actions::draw_actions;
 use super::chart;
 use super::dom::{Element, Node, button, el, glyph, region};
 use super::map::percent;
 use super::resources::tone_class;
 use super::state::{App, app};
-use super::{glue, pacing, rollout, strip};
+use super::table::draw_table;
+use super::{glue, pacing, rollout};
 
 const TABS: [(Tab, &str, &str); 4] = [
     (Tab::Why, "Why", "tab-why"),
@@ -31,6 +30,14 @@ pub fn InspectorPanel() -> impl IntoView {
     region(tabs, move || draw_tabs(app));
     let model = Memo::new(move |_| app.inspector.get());
     region(body, move || model.with(|inspector| draw(app, inspector)));
+    // Another subject or tab is read from its beginning.
+    Effect::new(move |_: Option<()>| {
+        app.selected.track();
+        app.tab.track();
+        if let Some(panel) = document().get_element_by_id("inspector") {
+            panel.set_scroll_top(0);
+        }
+    });
     let labelled = move || {
         TABS.iter()
             .find(|tab| tab.0 == app.tab.get())
@@ -264,61 +271,6 @@ fn draw_stage(stage: &Stage) -> Element {
         .child(el("b", "").text(stage.left.to_string()))
 }
 
-pub fn draw_table(app: App, table: &Table) -> Element {
-    let mut head = el("tr", "");
-    for (index, name) in table.columns.iter().enumerate() {
-        let first = table.rows.first().and_then(|row| row.cells.get(index));
-        let number = first.is_some_and(|word| {
-            word.text.starts_with(|first: char| first.is_ascii_digit()) && word.tone != Tone::Muted
-        });
-        head = head.child(
-            el("th", if number { "number" } else { "" })
-                .attr("scope", "col")
-                .text(name.clone()),
-        );
-    }
-    let mut body = el("tbody", "");
-    for row in &table.rows {
-        let mut line = el("tr", if row.picked { "picked" } else { "" });
-        for (index, word) in row.cells.iter().enumerate() {
-            let number = word.text.starts_with(|first: char| first.is_ascii_digit());
-            let class = tone_class(if number { "number" } else { "" }, word.tone);
-            let text = word.text.clone();
-            line = line.child(if index == 0 {
-                let cell = el("th", class).attr("scope", "row");
-                match row.subject {
-                    Some(subject) => {
-                        cell.child(button("link mono", text, move || app.select(Some(subject))))
-                    }
-                    None => cell.text(text),
-                }
-            } else {
-                let cell = el("td", class);
-                if word.tone == Tone::Bad {
-                    cell.child(glyph("stopped")).text(text)
-                } else {
-                    cell.text(text)
-                }
-            });
-        }
-        body = body.child(line);
-    }
-    let mut more = String::from("and ");
-    more.push_str(&table.more.to_string());
-    more.push_str(" more");
-    el("div", "table-frame")
-        .attr("tabindex", "0")
-        .attr("role", "group")
-        .attr("aria-label", table.caption.clone())
-        .child(
-            el("table", "")
-                .child(el("caption", "").text(table.caption.clone()))
-                .child(el("thead", "").child(head))
-                .child(body),
-        )
-        .maybe((table.more > 0).then(|| el("p", "muted").text(more)))
-}
-
 fn draw_group(app: App, group: &Group) -> Element {
     let mut list = el("dl", "fields");
     for field in &group.fields {
@@ -421,119 +373,6 @@ fn stamp(app: App, at: &str, seq: u64) -> Element {
         pacing::seek_entry(app, seq)
     })
     .attr("aria-label", label)
-}
-
-/// What can be changed, and under it what work can be given and what can be broken.
-fn draw_actions(app: App, actions: &[Action]) -> Vec<Node> {
-    let sort = |action: &Action| match action.operation.as_str() {
-        "load" => 1,
-        "fault" | "image" => 2,
-        _ => 0,
-    };
-    let mut nodes = Vec::new();
-    for (number, title) in ["Change something", "Give it work", "Break something"]
-        .into_iter()
-        .enumerate()
-    {
-        let mut group = match number {
-            0 => el("section", "actions").child(el("h3", "").text(title)),
-            _ => el("details", "actions").child(el("summary", "").text(title)),
-        };
-        let mut any = false;
-        for action in actions.iter().filter(|action| sort(action) == number) {
-            any = true;
-            group = group.child(draw_action(app, action));
-        }
-        if any {
-            nodes.push(group.into());
-        }
-    }
-    nodes
-}
-
-/// An action with numbers to fill in; what was typed stays while the panel is drawn again.
-fn draw_asking(app: App, action: &Action) -> Element {
-    let made = action.clone();
-    let press = move || {
-        let mut filled = made.clone();
-        filled.input.pop();
-        for field in &made.fields {
-            filled.input.push_str(", ");
-            filled.input.push_str(&quote(&field.path));
-            filled.input.push_str(": ");
-            let value = typed(app, &made.label, field);
-            filled.input.push_str(&quote(&value));
-        }
-        filled.input.push('}');
-        act(app, &filled);
-    };
-    let draw = |field: &FormField| {
-        let (label, path) = (action.label.clone(), field.path.clone());
-        let range = !field.options.is_empty();
-        let kept = move |event: web_sys::Event| {
-            let value = super::editor::field_value(&event);
-            app.typed.update_value(|list| {
-                list.retain(|(of, at, _)| *of != label || *at != path);
-                list.push((label.clone(), path.clone(), value));
-            });
-        };
-        let input = el("input", "")
-            .attr("type", if range { "range" } else { "number" })
-            .attr("step", if range { "5" } else { "any" })
-            .attr("min", "0")
-            .attr("value", typed(app, &action.label, field))
-            .on("input", kept);
-        el("label", if range { "field drawn" } else { "field" })
-            .child(el("span", "").text(field.label.clone()))
-            .child(input)
-    };
-    el("details", "action asking")
-        .child(el("summary", "").text(action.label.clone()))
-        .child(el("p", "muted").text(action.detail.clone()))
-        .child(el("div", "asked").each(&action.fields, draw))
-        .child(button("plain", "Set this load", press))
-}
-
-fn typed(app: App, label: &str, field: &FormField) -> String {
-    app.typed.with_value(|list| {
-        let own = |(of, path, _): &&(String, String, String)| of == label && *path == field.path;
-        let value = list.iter().find(own).map(|(_, _, value)| value);
-        value.unwrap_or(&field.value).clone()
-    })
-}
-
-fn draw_action(app: App, action: &Action) -> Element {
-    if !action.fields.is_empty() {
-        return draw_asking(app, action);
-    }
-    let made = action.clone();
-    let press = move || act(app, &made);
-    el(
-        "div",
-        if action.harsh {
-            "action harsh"
-        } else {
-            "action"
-        },
-    )
-    .child(button("plain", action.label.clone(), press))
-    .maybe((!action.detail.is_empty()).then(|| el("span", "muted").text(action.detail.clone())))
-    .maybe((!action.command.is_empty()).then(|| strip::copyable(action.command.clone())))
-}
-
-/// Does what an action says; one without a command is named by its label.
-pub fn act(app: App, action: &Action) {
-    let said = if action.command.is_empty() {
-        &action.label
-    } else {
-        &action.command
-    };
-    app.submit(
-        &action.operation,
-        action.input.clone(),
-        said.clone(),
-        |_| {},
-    );
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use crate::sim::Simulation;
 use crate::view::frame::Subject;
 use crate::view::left::{Kept, Other};
 use crate::view::track::Track;
-use crate::world::World;
 use crate::world::views::TaskView;
+use crate::world::{Event, World};
 
 /// One look. `world` holds the first `seq` entries of `run`'s log; more may be known.
 #[derive(Clone, Copy)]
@@ -62,4 +62,16 @@ pub fn task_label(task: &TaskView<'_>) -> String {
     let group = task.world.group_name(task.row.made.group);
     let name = group.strip_prefix("service:").unwrap_or(&definition.family);
     format!("{name} {}", definition.revision)
+}
+
+/// Entries nobody steps to: they change nothing one sees.
+pub fn is_dull(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ServiceLooked { .. }
+            | Event::TextNoted { .. }
+            | Event::WaitingTried { .. }
+            | Event::GroupLooked { .. }
+            | Event::ReservationPublished { .. }
+    )
 }

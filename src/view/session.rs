@@ -19,7 +19,7 @@ use crate::view::deed::command_name;
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::task_of;
 use crate::view::left::{Kept, Other, entries_until};
-use crate::view::look::Look;
+use crate::view::look::{Look, is_dull};
 use crate::view::message::{Direction, Stride, Tab};
 use crate::view::query::Asked;
 use crate::view::track::Track;
@@ -477,18 +477,6 @@ impl Session {
         self.now = kept.now;
         self.fresh.clear();
     }
-}
-
-/// Entries nobody steps to: they change nothing one sees.
-pub fn is_dull(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::ServiceLooked { .. }
-            | Event::TextNoted { .. }
-            | Event::WaitingTried { .. }
-            | Event::GroupLooked { .. }
-            | Event::ReservationPublished { .. }
-    )
 }
 
 /// The task a placement made.

@@ -7,12 +7,11 @@ use crate::model::service::ServiceStatus;
 use crate::model::task::TaskStatus;
 use crate::sim::{Simulation, log};
 use crate::view::frame::{Kind, Subject, Tone};
-use crate::view::inspector::cost::{dollars, reserved};
+use crate::view::inspector::cost::{dollars, reserved_percent};
 use crate::view::inspector::plot::Plot;
 use crate::view::inspector::{Chart, Table, TableRow, Why, Word};
 use crate::view::left::{Kept, Other};
-use crate::view::look::Look;
-use crate::view::session::is_dull;
+use crate::view::look::{Look, is_dull};
 use crate::view::{text, why};
 use crate::world::World;
 
@@ -177,7 +176,8 @@ fn figures(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
         figure("container instances", &|world| {
             text::number(world.instances().filter(|it| it.row.is_present()).count() as u32)
         }),
-        figure("reserved on instances", &reserved),
+        figure("CPU reserved", &|world| share(world, |it| it.0)),
+        figure("memory reserved", &|world| share(world, |it| it.1)),
         figure("tasks by zone", &zones),
         figure("cost an hour", &|world| {
             dollars(bill(world, look.now).total().nano_usd_hour / 1_000)
@@ -190,8 +190,16 @@ fn figures(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
         messages(look.run, look.seq()),
         messages(other.run(), other.world.seq()),
     );
-    rows.push(row(None, "service events since they parted", one, two));
+    rows.push(row(None, "service events since", one, two));
     rows
+}
+
+/// Of what instances have.
+fn share(world: &World, of: fn((u8, u8)) -> u8) -> String {
+    match reserved_percent(world) {
+        None => "–".to_owned(),
+        Some(parts) => format!("{} %", of(parts)),
+    }
 }
 
 /// `a 3, b 2`: RUNNING tasks.

@@ -44,7 +44,15 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
 }
 
 /// How much of the instances' CPU and memory tasks reserve; the rest is paid for and idle.
-pub fn reserved(world: &World) -> String {
+fn reserved(world: &World) -> String {
+    match reserved_percent(world) {
+        None => "no instances".to_owned(),
+        Some((cpu, memory)) => format!("{cpu} % of CPU, {memory} % of memory"),
+    }
+}
+
+/// The same in percent of CPU and of memory; none without instances.
+pub fn reserved_percent(world: &World) -> Option<(u8, u8)> {
     let (mut used, mut all) = ((0, 0), (0, 0));
     for instance in world.instances().filter(|it| it.row.is_present()) {
         let row = instance.row;
@@ -57,14 +65,8 @@ pub fn reserved(world: &World) -> String {
             all.1 + row.registered.memory_mib,
         );
     }
-    match all.0 {
-        0 => "no instances".to_owned(),
-        _ => format!(
-            "{} % of CPU, {} % of memory",
-            text::percent(used.0, all.0),
-            text::percent(used.1, all.1)
-        ),
-    }
+    let parts = (text::percent(used.0, all.0), text::percent(used.1, all.1));
+    (all.0 > 0).then_some(parts)
 }
 
 /// Micro-dollars as dollars with four decimals.

@@ -29,8 +29,11 @@ pub fn why(look: &Look<'_>, id: ServiceId) -> Option<Why> {
     let bounds = format!("between {} and {} tasks", target.min, target.max);
     let (headline, because) = match scaling::decide(target, &service, look.now) {
         Ok(change) => (
-            format!("Auto scaling is about to set {} tasks", change.to),
-            words::scaling(look.world, scalable_id(look, id)?, change.reason),
+            format!("Auto scaling is about to set the desired count to {}", change.to),
+            format!(
+                "The reason: {}.",
+                words::scaling(look.world, scalable_id(look, id)?, change.reason)
+            ),
         ),
         Err(held) => (
             format!("Auto scaling leaves it at {desired}"),
