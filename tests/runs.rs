@@ -139,6 +139,43 @@ fn two_runs_stand_side_by_side_at_one_instant() {
 }
 
 #[test]
+fn a_service_is_placed_anew_under_each_strategy() {
+    let mut page = Page::open("rolling-update");
+    let before = page.drawn();
+    page.select(Kind::Strategies, 0, Tab::Why);
+    let why = panel(&page).why;
+    assert!(
+        why[0].headline.starts_with("6 tasks of web under "),
+        "{}",
+        why[0].headline
+    );
+    let figures = why[0].table.clone().expect("figures");
+    let spread = cells(&figures, &figures.rows[0].cells[0].text);
+    let packed = cells(&figures, "binpack: memory");
+    assert_eq!((spread[1], packed[1]), ("6 of 6", "6 of 6"));
+    let used = |cells: &[&str]| cells[3].split(' ').next().unwrap().parse::<u32>().unwrap();
+    assert!(
+        used(&packed) < used(&spread),
+        "{packed:?} against {spread:?}"
+    );
+    let dollars = |cells: &[&str]| cells[6][1..].parse::<f64>().unwrap();
+    assert!(
+        dollars(&packed) < dollars(&spread),
+        "fewer instances cost less"
+    );
+    let matrix = why[1].table.clone().expect("instances");
+    for column in 1..matrix.columns.len() {
+        let sum: u32 = matrix
+            .rows
+            .iter()
+            .map(|row| row.cells[column].text.parse::<u32>().unwrap())
+            .sum();
+        assert_eq!(sum, 6, "{}", matrix.columns[column]);
+    }
+    assert_eq!(page.drawn(), before, "the run is as it was");
+}
+
+#[test]
 fn what_eventbridge_was_told_is_there_as_lines_and_as_json() {
     let mut page = Page::open("rolling-update");
     page.follow_hint();

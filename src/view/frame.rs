@@ -24,6 +24,8 @@ choices! {
         Run,
         /// What EventBridge was told.
         Records,
+        /// A service's tasks placed anew under each strategy.
+        Strategies,
     }
 }
 

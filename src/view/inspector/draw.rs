@@ -78,6 +78,7 @@ fn exists(look: &Look<'_>, subject: Subject) -> bool {
         Kind::Step => u64::from(id) < look.run.len(),
         Kind::Run => compare::title(look, id).is_some(),
         Kind::Records => true,
+        Kind::Strategies => world.services().any(|it| it.id.0 == id),
     }
 }
 
@@ -157,6 +158,10 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
             compare::title(look, id).unwrap_or_default(),
             "the run that was left, beside this one at the same instant".to_owned(),
         ),
+        Kind::Strategies => (
+            world.service(ServiceId(id)).row.name.to_string(),
+            "its tasks placed anew under each strategy".to_owned(),
+        ),
         Kind::Records => (
             "EventBridge".to_owned(),
             "what ECS has told it, newest first".to_owned(),
@@ -177,7 +182,7 @@ fn json(look: &Look<'_>, subject: Subject) -> String {
         Kind::CapacityProvider => describe::provider(world, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::json(look, TargetGroupId(id)),
         Kind::Records => records::json(look),
-        Kind::Step | Kind::Run => return String::new(),
+        Kind::Step | Kind::Run | Kind::Strategies => return String::new(),
     };
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ pub mod scaling;
 mod state;
 mod target_group;
 pub mod work;
+pub mod workbench;
 
 pub use draw::inspector;
 pub use events::task_of;

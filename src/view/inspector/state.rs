@@ -23,7 +23,7 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::CapacityProvider => provider::groups(look, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::groups(look, TargetGroupId(id)),
-        Kind::Step | Kind::Run | Kind::Records => Vec::new(),
+        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies => Vec::new(),
     }
 }
 
@@ -131,7 +131,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
                     Kind::Cluster,
                     row.cluster.0,
                 ),
-                field("placementStrategy", strategy),
+                link("placementStrategy", strategy, Kind::Strategies, id.0),
                 moment("createdAt", Some(row.created_at)),
             ],
         ),
