@@ -176,6 +176,37 @@ fn a_service_is_placed_anew_under_each_strategy() {
 }
 
 #[test]
+fn the_same_tasks_are_priced_on_fargate_on_instances_and_on_spot() {
+    let mut page = Page::open("rolling-update");
+    page.select(Kind::Purchases, 0, Tab::Why);
+    let why = panel(&page).why;
+    let table = why[0].table.clone().expect("prices");
+    let dollars = |name: &str| cells(&table, name)[1][1..].parse::<f64>().unwrap();
+    assert!(dollars("Fargate Spot") < dollars("Fargate"));
+    let names: Vec<&str> = table
+        .rows
+        .iter()
+        .map(|row| row.cells[0].text.as_str())
+        .collect();
+    assert!(
+        names.contains(&"as it is now") && names.iter().any(|it| it.ends_with("m5.large, Spot")),
+        "{names:?}"
+    );
+    let picked: Vec<f64> = table
+        .rows
+        .iter()
+        .filter(|row| row.picked)
+        .map(|row| row.cells[1].text[1..].parse().unwrap())
+        .collect();
+    let least = table
+        .rows
+        .iter()
+        .map(|row| row.cells[1].text[1..].parse::<f64>().unwrap())
+        .fold(f64::MAX, f64::min);
+    assert!(picked.iter().all(|it| *it == least) && !picked.is_empty());
+}
+
+#[test]
 fn what_eventbridge_was_told_is_there_as_lines_and_as_json() {
     let mut page = Page::open("rolling-update");
     page.follow_hint();

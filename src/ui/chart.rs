@@ -1,8 +1,10 @@
 //! A chart of the inspector.
 
 use ecs_playground::view::inspector::Chart;
+use wasm_bindgen::JsValue;
 
 use super::dom::{Element, el, svg};
+use super::glue;
 use super::state::App;
 use super::table::draw_table;
 
@@ -16,6 +18,19 @@ pub fn draw(app: App, chart: &Chart) -> Element {
         .child(path("tasks", &chart.tasks))
         .child(path("target", &chart.target))
         .child(path("metric", &chart.line));
+    let save = |name: &'static str| {
+        el("button", "link")
+            .attr("type", "button")
+            .on("click", move |event| {
+                let button = event
+                    .current_target()
+                    .map_or(JsValue::UNDEFINED, JsValue::from);
+                if let Some(playground) = glue::playground() {
+                    glue::call(&playground, "saveChart", &[button, name.into()]);
+                }
+            })
+            .text(name)
+    };
     el("figure", "chart")
         .child(
             el("figcaption", "")
@@ -25,6 +40,13 @@ pub fn draw(app: App, chart: &Chart) -> Element {
         .child(picture)
         .child(el("span", "chart-top muted").text(chart.top.clone()))
         .child(el("p", "muted").text(chart.legend.clone()))
+        .child(
+            el("p", "save muted")
+                .text("Save as ")
+                .child(save("SVG"))
+                .text(" ")
+                .child(save("PNG")),
+        )
         .child(
             el("details", "")
                 .child(el("summary", "").text("As a table"))

@@ -26,6 +26,8 @@ choices! {
         Records,
         /// A service's tasks placed anew under each strategy.
         Strategies,
+        /// The tasks on screen on Fargate, on instances, on Spot.
+        Purchases,
     }
 }
 

@@ -22,7 +22,12 @@ pub fn of(look: &Look<'_>, subject: Option<Subject>) -> Vec<Action> {
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::Cluster => cluster(look, ClusterId(id)),
         Kind::CapacityProvider => provider::actions(look, CapacityProviderId(id)),
-        Kind::TargetGroup | Kind::Step | Kind::Run | Kind::Records | Kind::Strategies => Vec::new(),
+        Kind::TargetGroup
+        | Kind::Step
+        | Kind::Run
+        | Kind::Records
+        | Kind::Strategies
+        | Kind::Purchases => Vec::new(),
     }
 }
 

@@ -77,7 +77,7 @@ fn exists(look: &Look<'_>, subject: Subject) -> bool {
         Kind::TargetGroup => world.target_groups().any(|(it, _)| it.0 == id),
         Kind::Step => u64::from(id) < look.run.len(),
         Kind::Run => compare::title(look, id).is_some(),
-        Kind::Records => true,
+        Kind::Records | Kind::Purchases => true,
         Kind::Strategies => world.services().any(|it| it.id.0 == id),
     }
 }
@@ -162,6 +162,10 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
             world.service(ServiceId(id)).row.name.to_string(),
             "its tasks placed anew under each strategy".to_owned(),
         ),
+        Kind::Purchases => (
+            "Fargate, EC2 or Spot".to_owned(),
+            "the tasks that are to run now, bought otherwise".to_owned(),
+        ),
         Kind::Records => (
             "EventBridge".to_owned(),
             "what ECS has told it, newest first".to_owned(),
@@ -182,7 +186,7 @@ fn json(look: &Look<'_>, subject: Subject) -> String {
         Kind::CapacityProvider => describe::provider(world, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::json(look, TargetGroupId(id)),
         Kind::Records => records::json(look),
-        Kind::Step | Kind::Run | Kind::Strategies => return String::new(),
+        Kind::Step | Kind::Run | Kind::Strategies | Kind::Purchases => return String::new(),
     };
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }

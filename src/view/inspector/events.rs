@@ -87,7 +87,7 @@ fn concerns(look: &Look<'_>, entry: &Entry, subject: Subject) -> bool {
     let world = look.run.world();
     let id = subject.id;
     match subject.kind {
-        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies => false,
+        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies | Kind::Purchases => false,
         Kind::CapacityProvider => {
             let of_group =
                 |group: AutoScalingGroupId| world.provider_of(group).is_some_and(|it| it.0 == id);

@@ -6,6 +6,7 @@ mod cost;
 mod draw;
 mod events;
 pub mod faults;
+pub mod options;
 mod plot;
 pub mod provider;
 mod records;

@@ -23,7 +23,7 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::CapacityProvider => provider::groups(look, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::groups(look, TargetGroupId(id)),
-        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies => Vec::new(),
+        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies | Kind::Purchases => Vec::new(),
     }
 }
 
@@ -94,6 +94,7 @@ fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
             ),
             field("clusterArn", cluster.arn()),
             link("EventBridge", "its records", Kind::Records, 0),
+            link("Fargate, EC2 or Spot", "compared", Kind::Purchases, 0),
         ],
     )];
     groups.extend(cost::groups(look));

@@ -13,7 +13,7 @@ use crate::model::messages::stopped_reason;
 use crate::model::{CapacityProviderId, ContainerInstanceId, ServiceId, TaskId};
 use crate::sim::Decided;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Stage, Why, compare, provider, scaling, workbench};
+use crate::view::inspector::{Stage, Why, compare, options, provider, scaling, workbench};
 use crate::view::look::Look;
 use crate::world::{Cause, DecisionId, Event};
 
@@ -50,6 +50,10 @@ pub fn decisions(look: &Look<'_>, subject: Option<Subject>) -> Vec<Why> {
         Some(Subject {
             kind: Kind::Run, ..
         }) => compare::whys(look),
+        Some(Subject {
+            kind: Kind::Purchases,
+            ..
+        }) => options::whys(look),
         Some(Subject {
             kind: Kind::Strategies,
             id,

@@ -1,6 +1,7 @@
 // Auto scaling with the work it follows, two runs side by side, and the records of EventBridge.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { button, journey, openScenario, opened, parts, row, until } from "../harness.mjs";
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
@@ -24,6 +25,12 @@ journey("draws a load by hand, lets auto scaling follow it, and compares with th
   const table = panel.getByRole("table").filter({ hasText: "Against the target" });
   assert.ok((await table.getByRole("row").count()) >= 2);
   await axe();
+  for (const [kind, begins] of [["SVG", "<svg"], ["PNG", "\x89PNG"]]) {
+    const coming = page.waitForEvent("download");
+    await panel.getByRole("button", { name: kind, exact: true }).click();
+    const file = await (await coming).path();
+    assert.ok((await readFile(file, "latin1")).startsWith(begins), kind);
+  }
 
   await panel.getByText("Give it work").click();
   await panel.getByText("Draw it by hand").click();
