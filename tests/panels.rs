@@ -655,3 +655,41 @@ fn a_second_engine_stands_where_the_first_one_stood() {
         assert_eq!(second.map().summary, first.map().summary, "{place}");
     }
 }
+
+/// The State tab shows what CloudWatch would, with the numbers each value is a share of.
+#[test]
+fn metrics_stand_in_the_state_of_cluster_and_service() {
+    let mut page = Page::open("auto-scaling");
+    let shown = |page: &Page| -> Vec<(String, String)> {
+        let panel = page.frame.inspector.as_ref().expect("an inspector");
+        let group = panel.state.iter().find(|it| it.title == "CloudWatch");
+        let fields = &group.expect("metrics").fields;
+        fields
+            .iter()
+            .map(|it| (it.name.clone(), it.value.replace('\u{202f}', " ")))
+            .collect()
+    };
+    let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    page.select(Kind::Cluster, 0, Tab::State);
+    assert_eq!(
+        shown(&page),
+        [
+            line(
+                "CPUReservation",
+                "8.3 %, 2 048 of 24 576 units are reserved"
+            ),
+            line(
+                "MemoryReservation",
+                "4.3 %, 4 096 of 95 352 MiB are reserved"
+            )
+        ]
+    );
+    page.select(Kind::Service, 0, Tab::State);
+    assert_eq!(
+        shown(&page),
+        [line(
+            "CPUUtilization",
+            "50 % of 512 units each, over 4 running tasks, a sample each a minute"
+        )]
+    );
+}

@@ -5,6 +5,7 @@
 
 pub mod capacity;
 pub mod entry;
+pub mod metrics;
 pub mod placement;
 pub mod reconciliation;
 mod scaling;

@@ -2,6 +2,7 @@
 
 mod agent;
 mod alarms;
+mod capacity;
 mod capacity_arithmetic;
 mod capacity_coverage;
 mod circuit_breaker;
