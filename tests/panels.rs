@@ -693,3 +693,68 @@ fn metrics_stand_in_the_state_of_cluster_and_service() {
         )]
     );
 }
+
+/// What Fargate gives runs out by a button, and the run can be saved and opened again with it.
+#[test]
+fn fargate_and_subnets_run_out_by_a_button() {
+    let mut page = Page::open("fargate-web-app");
+    let press = |page: &mut Page, label: &str| {
+        page.select(Kind::Task, 0, Tab::Why);
+        let panel = page.frame.inspector.as_ref().expect("an inspector");
+        let labels: Vec<_> = panel.actions.iter().map(|it| it.label.clone()).collect();
+        let action = panel.actions.iter().find(|it| it.label == label);
+        let action = action
+            .unwrap_or_else(|| panic!("{label}: {labels:?}"))
+            .clone();
+        let reply = page.submit(&action.operation, &action.input);
+        assert_eq!(reply.error, None, "{label}");
+    };
+    page.select(Kind::Task, 0, Tab::State);
+    let zone = {
+        let panel = page.frame.inspector.as_ref().expect("an inspector");
+        let field = panel.state[0]
+            .fields
+            .iter()
+            .find(|it| it.name == "availabilityZone");
+        field.expect("a zone").value.clone()
+    };
+    press(&mut page, &format!("Let FARGATE run out in {zone}"));
+    press(&mut page, "Let FARGATE run out in every zone");
+    press(&mut page, &format!("Let the subnet of {zone} run full"));
+    press(&mut page, "Give FARGATE capacity in every zone again");
+    let quota = {
+        let panel = page.frame.inspector.as_ref().expect("an inspector");
+        let is_quota = |it: &&ecs_playground::view::inspector::Action| it.operation == "limits";
+        panel
+            .actions
+            .iter()
+            .find(is_quota)
+            .expect("a quota")
+            .label
+            .clone()
+    };
+    press(&mut page, &quota);
+    let saved = page
+        .ask(Request::new(Ask::ScenarioExport))
+        .text
+        .expect("a file");
+    for part in [
+        "\"fargateUnavailable\"",
+        "\"subnetExhausted\"",
+        "\"fargateVcpus\"",
+        "\"for\": \"0s\"",
+    ] {
+        assert!(saved.contains(part), "{part} is not in {saved}");
+    }
+    let again = page.ask(Request {
+        scenario: Some(saved.clone()),
+        open: Some(true),
+        ..Request::new(Ask::Load)
+    });
+    assert_eq!(again.error, None);
+    let twice = page
+        .ask(Request::new(Ask::ScenarioExport))
+        .text
+        .expect("a file");
+    assert_eq!(saved, twice);
+}

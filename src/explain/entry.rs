@@ -149,6 +149,7 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "The Auto Scaling group {} appeared at {}",
             new.name, journaled.at
         ),
+        Command::Limits(_) => format!("A limit was set or lifted at {}", journaled.at),
         Command::Fault(Fault::SpotInterruption { .. } | Fault::SpotTaskInterruption { .. }) => {
             format!("Spot took capacity back at {}", journaled.at)
         }

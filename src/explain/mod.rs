@@ -5,6 +5,7 @@
 
 pub mod capacity;
 pub mod entry;
+mod fargate;
 pub mod metrics;
 pub mod placement;
 pub mod reconciliation;

@@ -161,6 +161,12 @@ crate::registry! {
         "A group with several instance types launches the one named first; which type Spot really has is not simulated.";
     MANAGED_SCALING_DEFAULT: "capacity 1.3",
         "A capacity provider without managedScaling has it off; with the object and no status it is on.";
+    SUBNET_OF_A_ZONE: "capacity 6.3",
+        "Each zone has one subnet, called by its letter. ECS does not look at its addresses before it starts a task: a task that gets none stops, and holds none while it does.";
+    FARGATE_QUOTA_ANSWER: "capacity 4.4",
+        "RunTask past the vCPU quota is answered with a failure in the words of the service event; what is stopping counts until it is STOPPED.";
+    FARGATE_CAPACITY_PASSED_OVER: "capacity S18",
+        "Where one line of a strategy has no Fargate capacity, its tasks stay missing and the other lines get theirs.";
     WAITING_ALL_OR_NONE: "capacity C29",
         "A RunTask call whose tasks would exceed the 500 that may wait is refused as a whole, whether or not some would find a place at once.";
 }

@@ -18,6 +18,7 @@ use crate::model::capacity::{AutoScalingGroup, NewGroup, ProviderKind, Purchase}
 use crate::model::container::ContainerStatus;
 use crate::model::container_instance::AgentSettings;
 use crate::model::image::ImageBehaviour;
+use crate::model::quota::Limit;
 use crate::model::scaling::{Curve, Load};
 use crate::model::task::StoppedReason;
 use crate::model::traffic::FunctionBehaviour;
@@ -48,6 +49,8 @@ pub enum Command {
     Group(Arc<NewGroup>),
     /// How containers of an image behave from now on.
     Image(Arc<NewBehaviour>),
+    /// What has an end from now on, or none any more.
+    Limits(Arc<Vec<(Limit, Option<u32>)>>),
     /// Something fails.
     Fault(Fault),
 }
@@ -169,6 +172,14 @@ impl Command {
                 if recorder.world().behaviour(&new.image) != new.behaviour {
                     let (image, behaviour) = (Arc::from(new.image.as_str()), new.behaviour);
                     recorder.emit(cause, Event::ImageBehaviourChanged { image, behaviour });
+                }
+                Ok(Value::Null)
+            }
+            Command::Limits(limits) => {
+                for (limit, to) in limits.iter().copied() {
+                    if recorder.world().limit(limit) != to {
+                        recorder.emit(cause, Event::LimitSet { limit, to });
+                    }
                 }
                 Ok(Value::Null)
             }

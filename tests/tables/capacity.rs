@@ -8,6 +8,7 @@ use ecs_playground::kernel::SimTime;
 use ecs_playground::model::ClusterId;
 use ecs_playground::model::alarm::Metric;
 use ecs_playground::model::container_instance::AgentSettings;
+use ecs_playground::model::quota::Limit;
 use ecs_playground::model::scaling::{Curve, Load, Work};
 use ecs_playground::sim::Command;
 use ecs_playground::sim::bench::{Sizes, measure};
@@ -250,4 +251,94 @@ fn the_measured_day_fills_its_group_and_empties_it_again() {
         day,
         "a day with a wave up to 48 tasks on 12 instances, 2 at its end"
     );
+}
+
+/// RunTask of the family `task` on Fargate, as often as asked; how many started, and the reasons of what did not.
+fn run_on_fargate(stage: &mut Stage, count: u32, with: Value) -> (usize, Vec<String>) {
+    let mut request = json!({
+        "taskDefinition": "task", "count": count,
+        "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a", "subnet-b"] } },
+    });
+    for (key, value) in with.as_object().unwrap() {
+        request[key] = value.clone();
+    }
+    let answer = stage.ask(Operation::RunTask, request);
+    let failures = answer["failures"].as_array().unwrap().iter();
+    let reasons = failures.map(|it| it["reason"].as_str().unwrap().to_owned());
+    (answer["tasks"].as_array().unwrap().len(), reasons.collect())
+}
+
+fn set(stage: &mut Stage, limit: Limit, to: Option<u32>) {
+    let set = Command::Limits(Arc::new(vec![(limit, to)]));
+    stage.simulation.submit(set).unwrap();
+}
+
+const NO_VCPUS: &str = "You've reached the limit on the number of vCPUs you can run concurrently";
+const NO_CAPACITY: &str = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+#[test]
+fn a_quota_of_vcpus_ends_launches_until_tasks_have_stopped() {
+    let mut stage = Stage::new();
+    stage.ask(Operation::RegisterTaskDefinition, fargate(json!({})));
+    set(&mut stage, Limit::FargateVcpus { spot: false }, Some(6));
+    let on_demand = || json!({ "launchType": "FARGATE" });
+    for _ in 0..2 {
+        assert_eq!(
+            run_on_fargate(&mut stage, 10, on_demand()),
+            (10, vec![]),
+            "capacity F09"
+        );
+    }
+    let last = run_on_fargate(&mut stage, 10, on_demand());
+    assert_eq!(last, (4, vec![NO_VCPUS.to_owned()]), "capacity F09");
+    // A service is told so in its events, as scheduler 6.1 #15 words it: without a full stop.
+    let service = json!({
+        "serviceName": "web", "taskDefinition": "task", "desiredCount": 1, "launchType": "FARGATE",
+        "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a"] } },
+    });
+    stage.ask(Operation::CreateService, service);
+    stage.pass(60);
+    let said = format!("(service web) was unable to place a task. Reason: {NO_VCPUS}");
+    assert_eq!(stage.events(), [said], "capacity F09");
+    // What stops counts until it has stopped; then there is room for one.
+    let first = stage.world().tasks().next().unwrap().arn();
+    stage.ask(Operation::StopTask, json!({ "task": first }));
+    assert_eq!(run_on_fargate(&mut stage, 1, on_demand()).0, 0);
+    stage.pass(120);
+    assert_eq!(stage.web().running_count(), 1);
+    // Spot has a quota of its own.
+    stage.ask(
+        Operation::PutClusterCapacityProviders,
+        json!({ "cluster": "default", "capacityProviders": ["FARGATE_SPOT"], "defaultCapacityProviderStrategy": [] }),
+    );
+    let spot = json!({ "capacityProviderStrategy": [{ "capacityProvider": "FARGATE_SPOT", "weight": 1 }] });
+    assert_eq!(run_on_fargate(&mut stage, 3, spot), (3, vec![]));
+}
+
+#[test]
+fn run_task_gives_each_provider_its_share_and_no_other() {
+    let mut stage = Stage::new();
+    stage.ask(Operation::RegisterTaskDefinition, fargate(json!({})));
+    stage.ask(
+        Operation::PutClusterCapacityProviders,
+        json!({ "cluster": "default", "capacityProviders": ["FARGATE", "FARGATE_SPOT"], "defaultCapacityProviderStrategy": [] }),
+    );
+    let even = json!({ "capacityProviderStrategy": [
+        { "capacityProvider": "FARGATE", "weight": 1 }, { "capacityProvider": "FARGATE_SPOT", "weight": 1 },
+    ] });
+    let none = |spot, zone| Limit::FargateCapacity { spot, zone };
+    set(&mut stage, none(true, None), Some(0));
+    let answer = run_on_fargate(&mut stage, 4, even.clone());
+    assert_eq!(answer, (2, vec![NO_CAPACITY.to_owned()]), "capacity S18");
+    // In one zone only: the other takes it.
+    set(&mut stage, none(true, None), None);
+    set(&mut stage, none(true, Some("us-east-1a")), Some(0));
+    assert_eq!(run_on_fargate(&mut stage, 4, even), (4, vec![]));
+    let spot = stage.world().find_provider("FARGATE_SPOT");
+    let on_spot = stage
+        .world()
+        .tasks()
+        .filter(|task| task.row.made.provider == spot);
+    let zones: Vec<&str> = on_spot.map(|task| task.zone()).collect();
+    assert_eq!(zones, ["us-east-1b", "us-east-1b"]);
 }

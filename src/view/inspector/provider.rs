@@ -2,15 +2,18 @@
 
 use crate::engine::capacity::distribution::{TurnBecause, next_provider};
 use crate::engine::capacity::look::minute;
+use crate::engine::placement::fargate::cpu_units;
 use crate::engine::service::provider::counts;
+use crate::kernel::WHOLE;
 use crate::model::CapacityProviderId;
 use crate::model::capacity::{CapacityProvider, ProviderKind, Ratio};
+use crate::model::quota::Limit;
 use crate::model::service::ServiceStatus;
 use crate::view::call::Call;
 use crate::view::frame::{Kind, Tone};
 use crate::view::inspector::actions::request;
 use crate::view::inspector::state::{field, group, link};
-use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word};
+use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word, faults};
 use crate::view::look::Look;
 use crate::view::{text, why};
 
@@ -21,6 +24,9 @@ fn percent(ratio: Ratio) -> String {
 
 /// `of workers, reservation 200.0 %`, or what it is without managed scaling.
 pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
+    if !WHOLE {
+        return String::new();
+    }
     let row = look.world.provider(id);
     let ProviderKind::AutoScaling(group) = row.kind else {
         return "capacity provider of Fargate".to_owned();
@@ -37,6 +43,9 @@ pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
 
 /// What the next minute would come to if it were now, and what was decided before.
 pub fn whys(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
+    if !WHOLE {
+        return Vec::new();
+    }
     let row = look.world.provider(id);
     let coming = minute(look.world, id, look.now).map(|minute| Why {
         seq: look.seq().saturating_sub(1),
@@ -111,6 +120,9 @@ fn turns(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
 }
 
 pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
+    if !WHOLE {
+        return Vec::new();
+    }
     let (world, row) = (look.world, look.world.provider(id));
     let ProviderKind::AutoScaling(group_id) = row.kind else {
         return vec![group(
@@ -118,6 +130,7 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
             vec![
                 field("name", &*row.name),
                 field("status", row.status.word()),
+                field("vCPUs", vcpus(look, row.kind == ProviderKind::FargateSpot)),
             ],
         )];
     };
@@ -181,6 +194,16 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
     groups
 }
 
+/// What its tasks have, and the quota where there is one.
+fn vcpus(look: &Look<'_>, spot: bool) -> String {
+    let units = cpu_units(look.world, spot);
+    let used = format!("{}.{:02}", units / 1_024, units % 1_024 * 100 / 1_024);
+    match look.world.limit(Limit::FargateVcpus { spot }) {
+        Some(quota) => format!("{used} of {quota}"),
+        None => used,
+    }
+}
+
 fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
     let world = look.world;
     let ProviderKind::AutoScaling(group_id) = world.provider(id).kind else {
@@ -203,6 +226,9 @@ fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
 
 /// The reservation of the past hour against its target.
 pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
+    if !WHOLE {
+        return None;
+    }
     let row: &CapacityProvider = look.world.provider(id);
     if row.published.len() < 2 {
         return None;
@@ -267,9 +293,16 @@ pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
 
 /// What can be changed about it.
 pub fn actions(look: &Look<'_>, id: CapacityProviderId) -> Vec<Action> {
+    if !WHOLE {
+        return Vec::new();
+    }
     let row = look.world.provider(id);
     if !matches!(row.kind, ProviderKind::AutoScaling(_)) {
-        return Vec::new();
+        let spot = row.kind == ProviderKind::FargateSpot;
+        return vec![
+            faults::fargate_runs_out(look.world, spot, None),
+            faults::quota(look.world, spot),
+        ];
     }
     let update = |settings: &str| {
         let settings = format!("{{\"managedScaling\": {{{settings}}}}}");

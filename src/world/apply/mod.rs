@@ -74,6 +74,7 @@ impl World {
                 self.instance_status_changed(*instance, *status)
             }
             Event::ZoneChanged { zone, out } => self.zone_changed(zone, *out),
+            Event::LimitSet { limit, to } => self.limit_set(*limit, *to),
             Event::AgentConnectionChanged {
                 instance,
                 connected,
