@@ -92,7 +92,7 @@ fn capacity_text(event: &Event) -> &'static str {
         }
         Event::MachineMoved { to, .. } => match to {
             MachineState::TerminatingWait => {
-                "The group lets it go. Managed draining waits until its tasks have moved."
+                "The group lets it go. Managed draining waits until its tasks have moved, a lifecycle hook until its program is done; 48 hours at most."
             }
             MachineState::Terminated => "It is gone, and the agent with it.",
             MachineState::Pending | MachineState::InService => "EC2 has started it.",
@@ -166,6 +166,9 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             connected: true, ..
         }) => {
             format!("The agent connected again at {}", journaled.at)
+        }
+        Command::Fault(Fault::InstanceImpaired { .. }) => {
+            format!("Fault: its status checks fail since {}", journaled.at)
         }
         Command::Fault(Fault::InstanceTerminate { .. }) => {
             format!("Fault: the machine was terminated at {}", journaled.at)

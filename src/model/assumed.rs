@@ -147,6 +147,8 @@ crate::registry! {
         "Each minute of the low alarm removes at most half of the warm instances and at least one; AWS documents the half, not the step.";
     GROUP_ZONE_TIES: "capacity 3.1",
         "Of zones with equally few instances an Auto Scaling group launches in the first by name.";
+    GROUP_BALANCE: "capacity 3.1",
+        "A group levels its zones when the fullest and the emptiest differ by two instances or more and every instance is in service: it launches first, and lets go when what it launched is in service. It launches nothing in a zone that is out.";
     TERMINATION_TIES: "capacity 3.2",
         "Of instances that may go equally well, the one furthest into its hour of running goes, then the one launched first.";
     WINDOWS_FARGATE_MINIMUM: "capacity 4.7",

@@ -154,6 +154,8 @@ pub struct NewGroup {
     pub protects_new: bool,
     pub on_demand_base: u32,
     pub on_demand_percent: u32,
+    pub termination_policy: TerminationPolicy,
+    pub terminating_hook: Option<TerminatingHook>,
 }
 
 /// An instance a group launches.
@@ -166,6 +168,41 @@ pub struct NewMachine {
     pub in_service_at: SimTime,
     pub registers_at: SimTime,
 }
+
+words!(
+    /// Which instance of a zone goes first (capacity 3.2).
+    TerminationPolicy {
+        Default = "Default",
+        OldestInstance = "OldestInstance",
+        NewestInstance = "NewestInstance",
+        ClosestToNextInstanceHour = "ClosestToNextInstanceHour",
+    }
+);
+
+/// A lifecycle hook at the end of an instance: somebody's program that takes a while and sends heartbeats meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TerminatingHook {
+    pub heartbeat: SimSpan,
+    /// Until it completes the action; never when it does not.
+    pub takes: Option<SimSpan>,
+}
+
+impl TerminatingHook {
+    /// How long it keeps the instance.
+    pub fn lasts(self) -> SimSpan {
+        let longest = longest_wait(self.heartbeat);
+        self.takes.map_or(longest, |takes| takes.min(longest))
+    }
+}
+
+/// How long heartbeats may keep an instance: 100 of them, and never over 48 hours (capacity 3.4).
+pub fn longest_wait(heartbeat: SimSpan) -> SimSpan {
+    let longest = SimSpan::from_secs(48 * 3_600);
+    SimSpan(heartbeat.0.saturating_mul(100)).min(longest)
+}
+
+/// Between heartbeats when nothing else is said, and of managed draining's own hook (capacity 3.4).
+pub const HEARTBEAT: SimSpan = SimSpan::from_secs(3_600);
 
 words!(
     /// How an instance is paid for.
@@ -189,6 +226,8 @@ pub struct AutoScalingGroup {
     /// On-demand instances ahead of everything, and their share in percent above that.
     pub on_demand_base: u32,
     pub on_demand_percent: u32,
+    pub termination_policy: TerminationPolicy,
+    pub terminating_hook: Option<TerminatingHook>,
     pub timer: Option<TimerId>,
 }
 
@@ -209,6 +248,8 @@ pub struct Machine {
     /// When its agent registers.
     pub registers_at: SimTime,
     pub ended_at: SimTime,
+    /// A hook keeps it at its end until then.
+    pub held_until: SimTime,
     /// When Spot takes it back; never without a notice.
     pub reclaimed_at: SimTime,
     pub timer: Option<TimerId>,

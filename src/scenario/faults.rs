@@ -33,6 +33,11 @@ pub static FAULT: Shape = Shape {
             "EC2 takes a Spot instance back in two minutes",
         ),
         key(
+            "instanceImpaired",
+            Kind::Object(&INSTANCE),
+            "its status checks fail, and its Auto Scaling group replaces it",
+        ),
+        key(
             "spotTaskInterruption",
             Kind::Object(&TASK),
             "Fargate Spot takes a task's capacity back",

@@ -298,6 +298,9 @@ impl Loader<'_> {
         if let Some(instance) = input.object("spotInterruption").u32("instance") {
             return Some(What::Fault(Fault::SpotInterruption { instance }));
         }
+        if let Some(instance) = input.object("instanceImpaired").u32("instance") {
+            return Some(What::Fault(Fault::InstanceImpaired { instance }));
+        }
         if let Some(task) = input.object("spotTaskInterruption").str("task") {
             let task = task.to_owned();
             return Some(What::Fault(Fault::SpotTaskInterruption { task }));

@@ -109,6 +109,9 @@ pub enum Fault {
     SpotInterruption {
         instance: u32,
     },
+    InstanceImpaired {
+        instance: u32,
+    },
     SpotTaskInterruption {
         task: String,
     },

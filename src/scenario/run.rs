@@ -234,6 +234,9 @@ impl Run {
             Fault::SpotInterruption { instance } => command::Fault::SpotInterruption {
                 instance: instance_number(world, *instance)?,
             },
+            Fault::InstanceImpaired { instance } => command::Fault::InstanceImpaired {
+                instance: instance_number(world, *instance)?,
+            },
             Fault::SpotTaskInterruption { task } => command::Fault::SpotTaskInterruption {
                 task: task_named(world, task)?.id,
             },

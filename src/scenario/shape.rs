@@ -167,6 +167,33 @@ pub static GROUP: Shape = Shape {
             Kind::Integer { min: 0, max: 100 },
             "their share of the rest; 100 when absent",
         ),
+        key(
+            "terminationPolicy",
+            Kind::Word(&[
+                "Default",
+                "OldestInstance",
+                "NewestInstance",
+                "ClosestToNextInstanceHour",
+            ]),
+            "which instance of a zone goes first; Default when absent",
+        ),
+        key(
+            "terminatingHook",
+            Kind::Object(&HOOK),
+            "a lifecycle hook that keeps instances at their end",
+        ),
+    ],
+};
+
+static HOOK: Shape = Shape {
+    name: "terminatingHook",
+    fields: &[
+        key("heartbeat", TEXT, "HeartbeatTimeout; `1h` when absent"),
+        key(
+            "takes",
+            TEXT,
+            "until its program completes; never when absent",
+        ),
     ],
 };
 

@@ -8,7 +8,7 @@ use crate::api::operation::Operation;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::ZONES;
 use crate::kernel::SimTime;
-use crate::model::capacity::NewGroup;
+use crate::model::capacity::{NewGroup, TerminationPolicy};
 use crate::model::scaling::{Curve, Load, Work};
 use crate::sim::bench::{Row, cluster_of, request};
 use crate::sim::command::NewLoad;
@@ -56,6 +56,8 @@ fn wave_of(instances: u32) -> Simulation {
         protects_new: false,
         on_demand_base: 0,
         on_demand_percent: 100,
+        termination_policy: TerminationPolicy::Default,
+        terminating_hook: None,
     };
     let made = simulation.submit(Command::Group(Arc::new(group)));
     made.expect("the cluster is there");

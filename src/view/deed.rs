@@ -33,6 +33,7 @@ pub fn command_name(command: &Command) -> String {
             connected: true, ..
         }) => "a reconnected agent".to_owned(),
         Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
+        Command::Fault(Fault::InstanceImpaired { .. }) => "an impaired instance".to_owned(),
         Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
         Command::Fault(Fault::ZoneBack { zone }) => format!("the return of {zone}"),
         Command::Fault(Fault::ZoneOutage { zone, .. }) => format!("the outage of {zone}"),

@@ -7,12 +7,15 @@ use ecs_playground::engine::metrics::{samples, value};
 use ecs_playground::kernel::SimTime;
 use ecs_playground::model::ClusterId;
 use ecs_playground::model::alarm::Metric;
+use ecs_playground::model::container::ContainerStatus;
 use ecs_playground::model::container_instance::AgentSettings;
+use ecs_playground::model::image::ImageBehaviour;
 use ecs_playground::model::quota::Limit;
 use ecs_playground::model::scaling::{Curve, Load, Work};
 use ecs_playground::sim::Command;
 use ecs_playground::sim::bench::{Sizes, measure};
-use ecs_playground::sim::command::{NewInstances, NewLoad};
+use ecs_playground::sim::command::{Fault, NewBehaviour, NewInstances, NewLoad};
+use ecs_playground::world::Event;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -341,4 +344,47 @@ fn run_task_gives_each_provider_its_share_and_no_other() {
         .filter(|task| task.row.made.provider == spot);
     let zones: Vec<&str> = on_spot.map(|task| task.zone()).collect();
     assert_eq!(zones, ["us-east-1b", "us-east-1b"]);
+}
+
+#[test]
+fn a_spot_task_is_killed_when_its_stop_timeout_is_over() {
+    // Ten seconds of network and pull pass before it runs; 500 s later Fargate Spot takes it back.
+    for (row, timeout) in [("capacity F06", 30), ("capacity F07", 120)] {
+        let mut stage = Stage::new();
+        let deaf = ImageBehaviour {
+            ignores_sigterm: true,
+            ..ImageBehaviour::default()
+        };
+        stage.behave(NewBehaviour {
+            image: "app".to_owned(),
+            behaviour: deaf,
+        });
+        let app = json!([{ "name": "app", "image": "app", "stopTimeout": timeout }]);
+        let task = fargate(json!({ "containerDefinitions": app }));
+        stage.ask(Operation::RegisterTaskDefinition, task);
+        stage.ask(
+            Operation::PutClusterCapacityProviders,
+            json!({ "cluster": "default", "capacityProviders": ["FARGATE_SPOT"], "defaultCapacityProviderStrategy": [] }),
+        );
+        let spot = json!({ "capacityProviderStrategy": [{ "capacityProvider": "FARGATE_SPOT", "weight": 1 }] });
+        run_on_fargate(&mut stage, 1, spot);
+        stage.pass(500);
+        let task = stage.world().tasks().next().unwrap().id;
+        let fault = Fault::SpotTaskInterruption { task };
+        stage.simulation.submit(Command::Fault(fault)).unwrap();
+        stage.pass(200);
+        let at = |found: &dyn Fn(&Event) -> bool| stage.when(found).unwrap();
+        let told = at(&|it| matches!(it, Event::ContainerStopBegun { .. }));
+        let ended = at(&|it| {
+            matches!(
+                it,
+                Event::ContainerMoved {
+                    to: ContainerStatus::Stopped,
+                    exit_code: Some(137),
+                    ..
+                }
+            )
+        });
+        assert_eq!(ended.since(told).secs(), timeout, "{row}");
+    }
 }

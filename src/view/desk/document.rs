@@ -330,6 +330,10 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
         Fault::InstanceTerminate {
             instance: instance(hex)?,
         }
+    } else if let Some(hex) = text("instanceImpaired") {
+        Fault::InstanceImpaired {
+            instance: instance(hex)?,
+        }
     } else if let Some(hex) = text("spotInterruption") {
         Fault::SpotInterruption {
             instance: instance(hex)?,

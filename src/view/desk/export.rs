@@ -194,7 +194,7 @@ fn function(name: &str, behaviour: &FunctionBehaviour) -> Value {
 }
 
 fn group(new: &NewGroup) -> Value {
-    object! {
+    let mut value = object! {
         "name": new.name.as_str(),
         "cluster": new.cluster.as_str(),
         "types": new.types.iter().map(|kind| kind.name).collect::<Vec<_>>(),
@@ -205,7 +205,16 @@ fn group(new: &NewGroup) -> Value {
         "newInstancesProtectedFromScaleIn": new.protects_new,
         "onDemandBaseCapacity": new.on_demand_base,
         "onDemandPercentageAboveBaseCapacity": new.on_demand_percent,
+        "terminationPolicy": new.termination_policy.word(),
+    };
+    if let Some(hook) = new.terminating_hook {
+        let mut keys = object! { "heartbeat": span(SimTime(hook.heartbeat.0)) };
+        if let Some(takes) = hook.takes {
+            keys["takes"] = span(SimTime(takes.0)).into();
+        }
+        value["terminatingHook"] = keys;
     }
+    value
 }
 
 fn load_balancer(new: &NewLoadBalancer) -> Value {
@@ -265,6 +274,9 @@ fn fault<'j>(
             }
             Some(object! { "zoneOutage": value })
         }
+        Fault::InstanceImpaired { instance } => {
+            Some(object! { "instanceImpaired": object! { "instance": instance.0 + 1 } })
+        }
         Fault::SpotInterruption { instance } => {
             Some(object! { "spotInterruption": object! { "instance": instance.0 + 1 } })
         }
@@ -307,6 +319,10 @@ fn to_come(planned: &Step) -> Value {
         What::Fault(Planned::TaskCrash { task }) => (
             "fault",
             object! { "taskCrash": object! { "task": task.as_str() } },
+        ),
+        What::Fault(Planned::InstanceImpaired { instance }) => (
+            "fault",
+            object! { "instanceImpaired": object! { "instance": *instance } },
         ),
         What::Fault(Planned::SpotInterruption { instance }) => (
             "fault",

@@ -113,6 +113,9 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Action> {
         _ => {}
     }
     actions.extend(faults::spot(&instance));
+    if WHOLE {
+        actions.extend(faults::impaired(&instance));
+    }
     actions.extend(faults::machine(&instance));
     actions.extend(faults::outages(look, Some(&row.zone)));
     actions

@@ -2,7 +2,7 @@
 
 use crate::engine::placement::fargate::cpu_units;
 use crate::model::TaskDefinitionId;
-use crate::model::capacity::{ProviderKind, Purchase};
+use crate::model::capacity::{MachineState, ProviderKind, Purchase};
 use crate::model::image::ImageBehaviour;
 use crate::model::placement::LaunchType;
 use crate::model::quota::Limit;
@@ -49,6 +49,19 @@ pub fn spot(instance: &InstanceView<'_>) -> Option<Action> {
             "Let Spot take it back",
             "EC2 warns two minutes before.",
             format!("{{\"spotInterruption\": {}}}", quote(&instance.hex())),
+            String::new(),
+        )
+    })
+}
+
+/// Its group replaces an instance whose status checks fail.
+pub fn impaired(instance: &InstanceView<'_>) -> Option<Action> {
+    let machine = instance.world.machine(instance.row.machine?);
+    (machine.state == MachineState::InService).then(|| {
+        fault(
+            "Let its status checks fail",
+            "Its Auto Scaling group replaces it, protected or not.",
+            format!("{{\"instanceImpaired\": {}}}", quote(&instance.hex())),
             String::new(),
         )
     })

@@ -169,6 +169,7 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
                 ),
                 field("instance types", kinds.join(", ")),
                 field("zones", zones.join(", ")),
+                field("TerminationPolicies", its.termination_policy.word()),
                 field(
                     "on demand",
                     format!(

@@ -239,6 +239,14 @@ impl World {
         self.retime_group(id, again);
     }
 
+    /// Every group compares what it has with what it should have.
+    pub(super) fn groups_look(&mut self) {
+        let now = self.now;
+        for id in self.groups.iter().map(|(id, _)| id).collect::<Vec<_>>() {
+            self.retime_group(id, now);
+        }
+    }
+
     fn retime_group(&mut self, id: AutoScalingGroupId, at: SimTime) {
         let Some(old) = self.groups.get(id).map(|row| row.timer) else {
             return;
@@ -263,6 +271,7 @@ impl World {
             in_service_at: new.in_service_at,
             registers_at: new.registers_at,
             ended_at: SimTime::NEVER,
+            held_until: SimTime::ZERO,
             reclaimed_at: SimTime::NEVER,
             timer: None,
         });
@@ -278,6 +287,10 @@ impl World {
         let (group, ended) = (row.group, to == MachineState::Terminated);
         if ended {
             row.ended_at = now;
+        }
+        if to == MachineState::TerminatingWait {
+            let hook = self.groups[group].terminating_hook;
+            row.held_until = hook.map_or(now, |hook| now + hook.lasts());
         }
         let at = if ended {
             SimTime::NEVER
@@ -305,8 +318,9 @@ impl World {
         };
         let waits = self.machines[id].state == MachineState::TerminatingWait;
         if waits && !self.instance(instance).is_busy() {
-            let now = self.now;
-            self.retime_machine(id, now);
+            let at = self.now.max(self.machines[id].held_until);
+            let at = at.min(self.machines[id].reclaimed_at);
+            self.retime_machine(id, at);
         }
     }
 

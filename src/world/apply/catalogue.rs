@@ -117,6 +117,7 @@ impl World {
     pub(super) fn zone_changed(&mut self, zone: &str, out: bool) {
         let zone = self.names.intern(zone);
         self.zones_out.retain(|known| *known != zone);
+        self.groups_look();
         if out {
             self.zones_out.push(zone);
             return;
