@@ -55,7 +55,7 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             why.paragraph = scaling_text(simulation.world(), &entry.event)
         }
         Cause::Timer(Timer::Provider(_) | Timer::Group(_) | Timer::Machine(_)) => {
-            why.paragraph = capacity_text(&entry.event).to_owned();
+            why.paragraph = capacity_text(&entry.event, entry.cause).to_owned();
         }
         Cause::Timer(Timer::Alarm(_)) => {
             why.paragraph = match entry.event {
@@ -79,13 +79,16 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
 }
 
 /// What a group, its provider and its instances do by themselves.
-fn capacity_text(event: &Event) -> &'static str {
+fn capacity_text(event: &Event, cause: Cause) -> &'static str {
     match event {
         Event::ReservationPublished { .. } => {
             "Once a minute ECS publishes how many instances are needed for each one that is there."
         }
         Event::WaitingTried { .. } => {
             "Something changed on the provider's instances, so the tasks that wait for it were tried again."
+        }
+        Event::MachineLaunched(_) if matches!(cause, Cause::Timer(Timer::Provider(_))) => {
+            "Managed Instances: this type is the cheapest that holds the tasks which wait for the zone, or those of an instance that is too large."
         }
         Event::MachineLaunched(_) => {
             "The Auto Scaling group has fewer instances than desired. It launches where it has the fewest."

@@ -163,6 +163,10 @@ crate::registry! {
         "A group with several instance types launches the one named first; which type Spot really has is not simulated.";
     MANAGED_SCALING_DEFAULT: "capacity 1.3",
         "A capacity provider without managedScaling has it off; with the object and no status it is on.";
+    MANAGED_SELECTION: "capacity 5",
+        "Managed Instances are of the cheapest on-demand type that holds the tasks which wait for one zone and that the requirements admit; without a list of allowed types no burstable one. Tasks spread over the zones of the provider's subnets, and are placed when the instances picked for them are all there.";
+    MANAGED_CONSOLIDATION: "capacity 5",
+        "Five minutes after the last change a fleet of Managed Instances is made cheaper, one instance at a time: an empty one ends, and one whose tasks fit on a cheaper type drains when such an instance stands beside it in its zone.";
     SUBNET_OF_A_ZONE: "capacity 6.3",
         "Each zone has one subnet, called by its letter. ECS does not look at its addresses before it starts a task: a task that gets none stops, and holds none while it does.";
     FARGATE_QUOTA_ANSWER: "capacity 4.4",

@@ -158,6 +158,47 @@ pub struct NewGroup {
     pub terminating_hook: Option<TerminatingHook>,
 }
 
+/// What the instances of a Managed Instances provider may be: `instanceRequirements`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Requirements {
+    /// Least and most, each where it was given.
+    pub vcpus: (Option<u32>, Option<u32>),
+    pub memory_mib: (Option<u32>, Option<u32>),
+    /// Names, `*` at the end for all that begin so; all types but burstable ones when empty.
+    pub allowed: Vec<Arc<str>>,
+    pub excluded: Vec<Arc<str>>,
+}
+
+impl Requirements {
+    pub fn admits(&self, kind: &InstanceType) -> bool {
+        let within = |value: u32, (least, most): (Option<u32>, Option<u32>)| {
+            least.is_none_or(|least| least <= value) && most.is_none_or(|most| value <= most)
+        };
+        let named = |list: &[Arc<str>]| {
+            let fits = |name: &Arc<str>| match name.strip_suffix('*') {
+                Some(start) => kind.name.starts_with(start),
+                None => **name == *kind.name,
+            };
+            list.iter().any(fits)
+        };
+        let usual = !kind.name.starts_with('t');
+        within(kind.vcpus, self.vcpus)
+            && within(kind.memory_mib, self.memory_mib)
+            && !named(&self.excluded)
+            && if self.allowed.is_empty() {
+                usual
+            } else {
+                named(&self.allowed)
+            }
+    }
+}
+
+/// A fleet that AWS manages is left alone for so long before something cheaper is looked for.
+pub const MANAGED_SETTLES: SimSpan = SimSpan::from_secs(300);
+/// Instances that AWS manages drain at this age, and are gone at the next (capacity 5).
+pub const MANAGED_DRAINS_AT: SimSpan = SimSpan::from_secs(14 * 24 * 3_600);
+pub const MANAGED_ENDS_AT: SimSpan = SimSpan::from_secs(21 * 24 * 3_600);
+
 /// An instance a group launches.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NewMachine {
@@ -228,6 +269,8 @@ pub struct AutoScalingGroup {
     pub on_demand_percent: u32,
     pub termination_policy: TerminationPolicy,
     pub terminating_hook: Option<TerminatingHook>,
+    /// Set where AWS manages it for a Managed Instances provider: it has no bounds and no desired capacity.
+    pub managed: Option<Arc<Requirements>>,
     pub timer: Option<TimerId>,
 }
 

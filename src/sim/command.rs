@@ -353,6 +353,7 @@ fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<V
         on_demand_percent: new.on_demand_percent,
         termination_policy: new.termination_policy,
         terminating_hook: new.terminating_hook,
+        managed: None,
         timer: None,
     };
     recorder.emit(cause, Event::GroupCreated(Arc::new(row)));

@@ -174,7 +174,7 @@ fn capacity_line(world: &World, event: &Event) -> (String, String) {
             task(world, *id),
             format!("placed on {}", world.instance(*at).label()),
         ),
-        Event::WaitingTried { provider: id } => {
+        Event::WaitingTried { provider: id, .. } => {
             (provider(world, *id), "tried the tasks that wait".to_owned())
         }
         Event::ReservationPublished {

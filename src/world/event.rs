@@ -342,6 +342,8 @@ pub enum Event {
     /// The tasks that wait for the provider were tried.
     WaitingTried {
         provider: CapacityProviderId,
+        /// When Managed Instances are looked at again; never otherwise.
+        again: SimTime,
     },
     /// A minute of CapacityProviderReservation; `low_minutes` of them in a row are below the target now.
     ReservationPublished {

@@ -3,13 +3,10 @@
 use std::path::Path;
 
 /// Rows not covered, with why; a letter alone stands for all of its rows. Take one out when it is.
-const NOT_YET: &[(&str, &str)] = &[
-    ("C20", "the rule of before 2022 is not simulated"),
-    ("M", "Managed Instances are not simulated"),
-];
+const NOT_YET: &[(&str, &str)] = &[("C20", "the rule of before 2022 is not simulated")];
 
 /// Open rows when this was last written down: it only goes down.
-const OPEN_MAX: usize = 9;
+const OPEN_MAX: usize = 1;
 
 #[test]
 fn every_worked_example_of_capacity_is_covered_or_says_why_not() {

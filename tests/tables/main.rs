@@ -9,6 +9,7 @@ mod circuit_breaker;
 mod coverage;
 mod early_success;
 mod failures;
+mod managed_instances;
 mod placement;
 mod query;
 mod quotas;

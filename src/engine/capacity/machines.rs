@@ -8,7 +8,9 @@ use crate::engine::capacity::group::{
     Candidate, balancing_margin, launch_zone, next_purchase, unbalanced, victims,
 };
 use crate::kernel::{SimSpan, SimTime};
-use crate::model::capacity::{HEARTBEAT, MachineState, NewMachine, Purchase, longest_wait};
+use crate::model::capacity::{
+    HEARTBEAT, MANAGED_ENDS_AT, MachineState, NewMachine, Purchase, longest_wait,
+};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::task::StoppedReason;
 use crate::model::{AutoScalingGroupId, ContainerInstanceId, MachineId, attribute, streams};
@@ -26,6 +28,11 @@ pub const SPOT_NOTICE: SimSpan = SimSpan::from_secs(120);
 pub fn look(recorder: &mut impl Recorder, id: AutoScalingGroupId) {
     let cause = Cause::Timer(Timer::Group(id));
     let world = recorder.world();
+    if world.group(id).managed.is_some() {
+        let again = SimTime::NEVER;
+        recorder.emit(cause, Event::GroupLooked { group: id, again });
+        return;
+    }
     let desired = world.group(id).desired;
     let count = |state: fn(MachineState) -> bool| {
         let those = world.machines_of(id).filter(|(_, it)| state(it.state));
@@ -103,12 +110,12 @@ fn usable_zones(world: &World, id: AutoScalingGroupId) -> Vec<&str> {
     }
 }
 
-fn stays(state: MachineState) -> bool {
+pub(super) fn stays(state: MachineState) -> bool {
     matches!(state, MachineState::Pending | MachineState::InService)
 }
 
 /// From the launch to the registration of the agent: 60 to 90 s (capacity 2.8).
-fn boot_time(world: &World) -> SimSpan {
+pub(super) fn boot_time(world: &World) -> SimSpan {
     assumed!(MACHINE_BOOT_TIME);
     let key = u64::from(world.next_machine().0);
     let millis = 60_000 + world.chance().below(streams::MACHINE_BOOT, key, 0, 30_000);
@@ -188,7 +195,7 @@ fn chosen_to_go(world: &World, id: AutoScalingGroupId, count: u32) -> Vec<Machin
 }
 
 /// The instance is to go: it drains first where managed draining is on.
-fn begin_end(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
+pub(super) fn begin_end(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     let world = recorder.world();
     let machine = world.machine(id);
     let drains = world
@@ -212,8 +219,11 @@ fn begin_end(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
 fn drain(recorder: &mut impl Recorder, cause: Cause, id: MachineId, instance: ContainerInstanceId) {
     // The last task that leaves wakes it; managed draining's own hook gives up after its longest wait.
     let world = recorder.world();
-    let hook = world.group(world.machine(id).group).terminating_hook;
+    let machine = world.machine(id);
+    let group = world.group(machine.group);
+    let hook = group.terminating_hook;
     let due = match world.instance(instance).is_busy() {
+        true if group.managed.is_some() => machine.launched_at + MANAGED_ENDS_AT,
         true => world.now() + longest_wait(HEARTBEAT),
         false => world.now() + hook.map_or(SimSpan::ZERO, |hook| hook.lasts()),
     };
@@ -310,6 +320,8 @@ pub fn advance(recorder: &mut impl Recorder, id: MachineId) {
             };
             recorder.emit(cause, moved);
         }
+        // AWS lets no instance of its own grow older.
+        MachineState::InService if machine.instance.is_some() => begin_end(recorder, cause, id),
         MachineState::InService => register(recorder, cause, id),
         MachineState::TerminatingWait => end(recorder, cause, id),
         MachineState::Terminated => {}

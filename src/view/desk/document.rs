@@ -365,7 +365,7 @@ pub fn about(id: u32) -> Reply {
     };
     let not_simulated = [
         "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
-        "Managed Instances, external instances, warm pools, and which instance type Spot really has.",
+        "External instances, warm pools, and which instance type Spot really has.",
         "What CODE_DEPLOY does between its deployments.",
         "Who may do what: requests are allowed unless a scenario says who asks; roles are names.",
         "What runs inside containers: they start, pass their checks and stop when told, unless you break their image.",

@@ -6,7 +6,7 @@ use crate::engine::placement::fargate::cpu_units;
 use crate::engine::service::provider::counts;
 use crate::kernel::WHOLE;
 use crate::model::CapacityProviderId;
-use crate::model::capacity::{CapacityProvider, ProviderKind, Ratio};
+use crate::model::capacity::{CapacityProvider, ProviderKind, Ratio, Requirements};
 use crate::model::quota::Limit;
 use crate::model::service::ServiceStatus;
 use crate::view::call::Call;
@@ -31,7 +31,11 @@ pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
     let ProviderKind::AutoScaling(group) = row.kind else {
         return "capacity provider of Fargate".to_owned();
     };
-    let group = &look.world.group(group).name;
+    let fleet = look.world.group(group);
+    if fleet.managed.is_some() {
+        return "capacity provider of Managed Instances".to_owned();
+    }
+    let group = &fleet.name;
     match row.published.last() {
         Some(last) => format!(
             "capacity provider of {group}, reservation {}",
@@ -139,6 +143,18 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
     let its = world.group(group_id);
     let kinds: Vec<&str> = its.types.iter().map(|kind| kind.name).collect();
     let zones: Vec<&str> = its.zones.iter().map(|zone| &**zone).collect();
+    if let Some(requirements) = &its.managed {
+        let mut groups = vec![
+            group(
+                "Capacity provider",
+                managed(&row.name, requirements, &zones),
+            ),
+            group("Its instances", machines(look, id)),
+            group("Tasks that wait for it", waiting(look, id)),
+        ];
+        groups.retain(|group| !group.fields.is_empty());
+        return groups;
+    }
     let mut groups = vec![
         group(
             "Capacity provider",
@@ -181,7 +197,13 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
         ),
         group("Its instances", machines(look, id)),
     ];
-    let waiting = world.waiting_for(id).take(20);
+    groups.push(group("Tasks that wait for it", waiting(look, id)));
+    groups.retain(|group| !group.fields.is_empty());
+    groups
+}
+
+fn waiting(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
+    let waiting = look.world.waiting_for(id).take(20);
     let waiting = waiting.map(|task| {
         link(
             &task.label(),
@@ -190,9 +212,30 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
             task.id.0,
         )
     });
-    groups.push(group("Tasks that wait for it", waiting.collect()));
-    groups.retain(|group| !group.fields.is_empty());
-    groups
+    waiting.collect()
+}
+
+/// What AWS may launch for it, and where.
+fn managed(name: &str, requirements: &Requirements, zones: &[&str]) -> Vec<Field> {
+    let range = |(least, most): (Option<u32>, Option<u32>)| {
+        let word = |end: Option<u32>| end.map_or("any".to_owned(), text::number);
+        format!("{} to {}", word(least), word(most))
+    };
+    let mut fields = vec![
+        field("name", name),
+        field("zones", zones.join(", ")),
+        field("vCpuCount", range(requirements.vcpus)),
+        field("memoryMiB", range(requirements.memory_mib)),
+    ];
+    for (name, list) in [
+        ("allowedInstanceTypes", &requirements.allowed),
+        ("excludedInstanceTypes", &requirements.excluded),
+    ] {
+        if !list.is_empty() {
+            fields.push(field(name, list.join(", ")));
+        }
+    }
+    fields
 }
 
 /// What its tasks have, and the quota where there is one.
@@ -211,7 +254,10 @@ fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
         return Vec::new();
     };
     let line = |(_, machine): (_, &crate::model::capacity::Machine)| {
-        let words = format!("{}, {}, {}", machine.state, machine.zone, machine.purchase);
+        let words = format!(
+            "{}, {} in {}, {}",
+            machine.state, machine.kind.name, machine.zone, machine.purchase
+        );
         match machine.instance {
             Some(instance) => link(
                 &world.instance(instance).label(),
@@ -304,6 +350,9 @@ pub fn actions(look: &Look<'_>, id: CapacityProviderId) -> Vec<Action> {
             faults::fargate_runs_out(look.world, spot, None),
             faults::quota(look.world, spot),
         ];
+    }
+    if look.world.fleet_of(id).is_some() {
+        return Vec::new();
     }
     let update = |settings: &str| {
         let settings = format!("{{\"managedScaling\": {{{settings}}}}}");

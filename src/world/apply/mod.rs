@@ -231,7 +231,7 @@ impl World {
                 instance,
                 due,
             } => self.task_placed(*task, *instance, *due),
-            Event::WaitingTried { provider } => self.waiting_tried(*provider),
+            Event::WaitingTried { provider, again } => self.waiting_tried(*provider, *again),
             Event::ReservationPublished {
                 provider,
                 reservation,
