@@ -758,3 +758,55 @@ fn fargate_and_subnets_run_out_by_a_button() {
         .expect("a file");
     assert_eq!(saved, twice);
 }
+
+/// An instance of a group whose status checks fail is replaced by a button, and the file says so.
+#[test]
+fn an_impaired_instance_is_replaced_by_a_button() {
+    let mut page = Page::open("spot-interruption");
+    page.select(Kind::Instance, 0, Tab::Why);
+    let panel = page.frame.inspector.as_ref().expect("an inspector");
+    let label = "Let its status checks fail";
+    let action = panel.actions.iter().find(|it| it.label == label);
+    let action = action.expect("a button").clone();
+    assert_eq!(page.submit(&action.operation, &action.input).error, None);
+    let panel = page.frame.inspector.as_ref().expect("an inspector");
+    assert!(
+        panel.actions.iter().all(|it| it.label != label),
+        "it is on its way out"
+    );
+    let saved = page.ask(Request::new(Ask::ScenarioExport)).text;
+    assert!(saved.expect("a file").contains("\"instanceImpaired\""));
+}
+
+/// A provider of Managed Instances shows what AWS may launch, and what it did.
+#[test]
+fn managed_instances_have_a_panel() {
+    let folder = "tests/scenarios/managed_instances_get_smaller";
+    let path = format!("{}/{folder}/scenario.json", env!("CARGO_MANIFEST_DIR"));
+    let mut page = Page::default();
+    let reply = page.ask(Request {
+        scenario: Some(std::fs::read_to_string(path).unwrap()),
+        open: Some(true),
+        ..Request::new(Ask::Load)
+    });
+    assert_eq!(reply.error, None);
+    page.seek(300);
+    page.select(Kind::CapacityProvider, 2, Tab::State);
+    let panel = page.frame.inspector.as_ref().expect("an inspector");
+    assert_eq!(panel.subtitle, "capacity provider of Managed Instances");
+    assert!(panel.actions.is_empty());
+    let shown = |title: &str| {
+        let group = panel.state.iter().find(|it| it.title == title);
+        let fields = &group.expect("a group").fields;
+        let values = fields.iter().map(|it| it.value.as_str());
+        values.collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(
+        shown("Its instances"),
+        "InService, r5a.large in us-east-1a, on-demand; InService, r5a.large in us-east-1b, on-demand"
+    );
+    assert_eq!(
+        shown("Capacity provider"),
+        "managed; us-east-1a, us-east-1b; any to any; any to any"
+    );
+}
