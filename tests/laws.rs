@@ -2,6 +2,8 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/capacity.rs"]
+mod capacity;
 #[path = "support/random.rs"]
 mod random;
 

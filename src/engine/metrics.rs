@@ -5,7 +5,7 @@ use crate::kernel::SimTime;
 use crate::model::alarm::{AlarmState, Metric};
 use crate::model::resources::Amounts;
 use crate::model::scaling::Work;
-use crate::model::{AlarmId, ClusterId};
+use crate::model::{AlarmId, ClusterId, ServiceId};
 use crate::world::{Cause, Event, Timer, World};
 
 /// The metric's value now, in tenths; none while there is nothing to measure.
@@ -66,7 +66,13 @@ fn reservation(world: &World, cluster: ClusterId, of: fn(Amounts) -> u32) -> Opt
         reserved += u64::from(of(instance.row.allocated));
         registered += u64::from(of(instance.row.registered));
     }
-    (registered > 0).then(|| (reserved * 1_000 / registered) as u32)
+    // Rounded half up, as AWS writes 55.6 % (capacity X01).
+    (registered > 0).then(|| ((reserved * 2_000 + registered) / (registered * 2)) as u32)
+}
+
+/// Datapoints a service's metrics get in a minute: one for each running task (capacity 8).
+pub fn samples(world: &World, id: ServiceId) -> u32 {
+    world.service(id).running_count()
 }
 
 /// The end of a period: the alarm gets its value, perhaps another state, and calls the policies that wait for it.

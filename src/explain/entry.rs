@@ -55,7 +55,7 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             why.paragraph = scaling_text(simulation.world(), &entry.event)
         }
         Cause::Timer(Timer::Provider(_) | Timer::Group(_) | Timer::Machine(_)) => {
-            why.paragraph = capacity_text(&entry.event).to_owned();
+            why.paragraph = capacity_text(&entry.event, entry.cause).to_owned();
         }
         Cause::Timer(Timer::Alarm(_)) => {
             why.paragraph = match entry.event {
@@ -79,7 +79,7 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
 }
 
 /// What a group, its provider and its instances do by themselves.
-fn capacity_text(event: &Event) -> &'static str {
+fn capacity_text(event: &Event, cause: Cause) -> &'static str {
     match event {
         Event::ReservationPublished { .. } => {
             "Once a minute ECS publishes how many instances are needed for each one that is there."
@@ -87,12 +87,15 @@ fn capacity_text(event: &Event) -> &'static str {
         Event::WaitingTried { .. } => {
             "Something changed on the provider's instances, so the tasks that wait for it were tried again."
         }
+        Event::MachineLaunched(_) if matches!(cause, Cause::Timer(Timer::Provider(_))) => {
+            "Managed Instances: this type is the cheapest that holds the tasks which wait for the zone, or those of an instance that is too large."
+        }
         Event::MachineLaunched(_) => {
             "The Auto Scaling group has fewer instances than desired. It launches where it has the fewest."
         }
         Event::MachineMoved { to, .. } => match to {
             MachineState::TerminatingWait => {
-                "The group lets it go. Managed draining waits until its tasks have moved."
+                "The group lets it go. Managed draining waits until its tasks have moved, a lifecycle hook until its program is done; 48 hours at most."
             }
             MachineState::Terminated => "It is gone, and the agent with it.",
             MachineState::Pending | MachineState::InService => "EC2 has started it.",
@@ -149,6 +152,7 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             "The Auto Scaling group {} appeared at {}",
             new.name, journaled.at
         ),
+        Command::Limits(_) => format!("A limit was set or lifted at {}", journaled.at),
         Command::Fault(Fault::SpotInterruption { .. } | Fault::SpotTaskInterruption { .. }) => {
             format!("Spot took capacity back at {}", journaled.at)
         }
@@ -165,6 +169,9 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
             connected: true, ..
         }) => {
             format!("The agent connected again at {}", journaled.at)
+        }
+        Command::Fault(Fault::InstanceImpaired { .. }) => {
+            format!("Fault: its status checks fail since {}", journaled.at)
         }
         Command::Fault(Fault::InstanceTerminate { .. }) => {
             format!("Fault: the machine was terminated at {}", journaled.at)

@@ -5,6 +5,8 @@
 
 pub mod capacity;
 pub mod entry;
+mod fargate;
+pub mod metrics;
 pub mod placement;
 pub mod reconciliation;
 mod scaling;

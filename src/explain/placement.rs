@@ -5,20 +5,20 @@ use serde::Serialize;
 use crate::engine::Decision;
 use crate::engine::placement::witness::TableRow;
 use crate::engine::placement::{
-    Check, Destination, PlacementDecision, Rejection, Table, TaskAsk, fargate, place_by_scan,
+    Check, Destination, PlacementDecision, Rejection, Table, TaskAsk, place_by_scan,
 };
-use crate::explain::capacity;
 use crate::explain::words::{count, list, number, sentence};
+use crate::explain::{capacity, fargate};
 use crate::kernel::WHOLE;
 use crate::kernel::sort_by_key;
 use crate::model::messages::FailureReason;
-use crate::model::placement::{BinpackField, SpreadField, Strategy};
+use crate::model::placement::{BinpackField, LaunchType, SpreadField, Strategy};
 use crate::sim::Simulation;
 use crate::world::views::InstanceView;
 use crate::world::{DecisionId, World};
 
 /// A placement, explained.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PlacementExplanation {
     pub headline: String,
     /// A few sentences.
@@ -77,7 +77,10 @@ pub fn explain(world: &World, decision: &PlacementDecision) -> PlacementExplanat
     let label = task_label(world, decision);
     match decision.outcome {
         Some(Destination::FargateZone(zone)) => {
-            on_fargate(world, decision, &label, world.names().text(zone))
+            fargate::placed(world, decision, &label, world.names().text(zone))
+        }
+        None if WHOLE && decision.ask.launch_type == LaunchType::Fargate => {
+            fargate::refused(world, decision, &label)
         }
         _ => on_instances(world, decision, &label),
     }
@@ -98,34 +101,6 @@ fn task_label(world: &World, decision: &PlacementDecision) -> String {
         .unwrap_or(0)
         + 1;
     format!("{name}.{number}")
-}
-
-fn on_fargate(
-    world: &World,
-    decision: &PlacementDecision,
-    label: &str,
-    zone: &str,
-) -> PlacementExplanation {
-    let (_, counts) = fargate::choose_zone(world, &decision.ask);
-    let zones: Vec<String> = counts
-        .iter()
-        .map(|(name, n)| format!("{} in {}", number(u64::from(*n)), world.names().text(*name)))
-        .collect();
-    PlacementExplanation {
-        headline: format!("{label} runs on Fargate in {zone}"),
-        paragraph: format!(
-            "Fargate has no container instances to choose from. It spreads tasks over the zones of the subnets: of the \
-             same service or group there were {}. {zone} had the fewest.",
-            list(&zones)
-        ),
-        funnel: Vec::new(),
-        strategies: Vec::new(),
-        rows: Vec::new(),
-        task: Some(decision.task.0),
-        chosen: None,
-        ecs_says: None,
-        assumptions: vec!["FARGATE_ZONES"],
-    }
 }
 
 fn on_instances(world: &World, decision: &PlacementDecision, label: &str) -> PlacementExplanation {

@@ -147,6 +147,8 @@ crate::registry! {
         "Each minute of the low alarm removes at most half of the warm instances and at least one; AWS documents the half, not the step.";
     GROUP_ZONE_TIES: "capacity 3.1",
         "Of zones with equally few instances an Auto Scaling group launches in the first by name.";
+    GROUP_BALANCE: "capacity 3.1",
+        "A group levels its zones when the fullest and the emptiest differ by two instances or more and every instance is in service: it launches first, and lets go when what it launched is in service. It launches nothing in a zone that is out.";
     TERMINATION_TIES: "capacity 3.2",
         "Of instances that may go equally well, the one furthest into its hour of running goes, then the one launched first.";
     WINDOWS_FARGATE_MINIMUM: "capacity 4.7",
@@ -163,6 +165,16 @@ crate::registry! {
         "A group with several instance types launches the one named first; which type Spot really has is not simulated.";
     MANAGED_SCALING_DEFAULT: "capacity 1.3",
         "A capacity provider without managedScaling has it off; with the object and no status it is on.";
+    MANAGED_SELECTION: "capacity 5",
+        "Managed Instances are of the cheapest on-demand type that holds the tasks which wait for one zone and that the requirements admit; without a list of allowed types no burstable one. Tasks spread over the zones of the provider's subnets, and are placed when the instances picked for them are all there.";
+    MANAGED_CONSOLIDATION: "capacity 5",
+        "Five minutes after the last change a fleet of Managed Instances is made cheaper, one instance at a time: an empty one ends, and one whose tasks fit on a cheaper type drains when such an instance stands beside it in its zone.";
+    SUBNET_OF_A_ZONE: "capacity 6.3",
+        "Each zone has one subnet, called by its letter. ECS does not look at its addresses before it starts a task: a task that gets none stops, and holds none while it does.";
+    FARGATE_QUOTA_ANSWER: "capacity 4.4",
+        "RunTask past the vCPU quota is answered with a failure in the words of the service event; what is stopping counts until it is STOPPED.";
+    FARGATE_CAPACITY_PASSED_OVER: "capacity S18",
+        "Where one line of a strategy has no Fargate capacity, its tasks stay missing and the other lines get theirs.";
     WAITING_ALL_OR_NONE: "capacity C29",
         "A RunTask call whose tasks would exceed the 500 that may wait is refused as a whole, whether or not some would find a place at once.";
 }

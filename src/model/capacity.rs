@@ -154,7 +154,50 @@ pub struct NewGroup {
     pub protects_new: bool,
     pub on_demand_base: u32,
     pub on_demand_percent: u32,
+    pub termination_policy: TerminationPolicy,
+    pub terminating_hook: Option<TerminatingHook>,
 }
+
+/// What the instances of a Managed Instances provider may be: `instanceRequirements`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Requirements {
+    /// Least and most, each where it was given.
+    pub vcpus: (Option<u32>, Option<u32>),
+    pub memory_mib: (Option<u32>, Option<u32>),
+    /// Names, `*` at the end for all that begin so; all types but burstable ones when empty.
+    pub allowed: Vec<Arc<str>>,
+    pub excluded: Vec<Arc<str>>,
+}
+
+impl Requirements {
+    pub fn admits(&self, kind: &InstanceType) -> bool {
+        let within = |value: u32, (least, most): (Option<u32>, Option<u32>)| {
+            least.is_none_or(|least| least <= value) && most.is_none_or(|most| value <= most)
+        };
+        let named = |list: &[Arc<str>]| {
+            let fits = |name: &Arc<str>| match name.strip_suffix('*') {
+                Some(start) => kind.name.starts_with(start),
+                None => **name == *kind.name,
+            };
+            list.iter().any(fits)
+        };
+        let usual = !kind.name.starts_with('t');
+        within(kind.vcpus, self.vcpus)
+            && within(kind.memory_mib, self.memory_mib)
+            && !named(&self.excluded)
+            && if self.allowed.is_empty() {
+                usual
+            } else {
+                named(&self.allowed)
+            }
+    }
+}
+
+/// A fleet that AWS manages is left alone for so long before something cheaper is looked for.
+pub const MANAGED_SETTLES: SimSpan = SimSpan::from_secs(300);
+/// Instances that AWS manages drain at this age, and are gone at the next (capacity 5).
+pub const MANAGED_DRAINS_AT: SimSpan = SimSpan::from_secs(14 * 24 * 3_600);
+pub const MANAGED_ENDS_AT: SimSpan = SimSpan::from_secs(21 * 24 * 3_600);
 
 /// An instance a group launches.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -166,6 +209,41 @@ pub struct NewMachine {
     pub in_service_at: SimTime,
     pub registers_at: SimTime,
 }
+
+words!(
+    /// Which instance of a zone goes first (capacity 3.2).
+    TerminationPolicy {
+        Default = "Default",
+        OldestInstance = "OldestInstance",
+        NewestInstance = "NewestInstance",
+        ClosestToNextInstanceHour = "ClosestToNextInstanceHour",
+    }
+);
+
+/// A lifecycle hook at the end of an instance: somebody's program that takes a while and sends heartbeats meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TerminatingHook {
+    pub heartbeat: SimSpan,
+    /// Until it completes the action; never when it does not.
+    pub takes: Option<SimSpan>,
+}
+
+impl TerminatingHook {
+    /// How long it keeps the instance.
+    pub fn lasts(self) -> SimSpan {
+        let longest = longest_wait(self.heartbeat);
+        self.takes.map_or(longest, |takes| takes.min(longest))
+    }
+}
+
+/// How long heartbeats may keep an instance: 100 of them, and never over 48 hours (capacity 3.4).
+pub fn longest_wait(heartbeat: SimSpan) -> SimSpan {
+    let longest = SimSpan::from_secs(48 * 3_600);
+    SimSpan(heartbeat.0.saturating_mul(100)).min(longest)
+}
+
+/// Between heartbeats when nothing else is said, and of managed draining's own hook (capacity 3.4).
+pub const HEARTBEAT: SimSpan = SimSpan::from_secs(3_600);
 
 words!(
     /// How an instance is paid for.
@@ -189,6 +267,10 @@ pub struct AutoScalingGroup {
     /// On-demand instances ahead of everything, and their share in percent above that.
     pub on_demand_base: u32,
     pub on_demand_percent: u32,
+    pub termination_policy: TerminationPolicy,
+    pub terminating_hook: Option<TerminatingHook>,
+    /// Set where AWS manages it for a Managed Instances provider: it has no bounds and no desired capacity.
+    pub managed: Option<Arc<Requirements>>,
     pub timer: Option<TimerId>,
 }
 
@@ -209,6 +291,8 @@ pub struct Machine {
     /// When its agent registers.
     pub registers_at: SimTime,
     pub ended_at: SimTime,
+    /// A hook keeps it at its end until then.
+    pub held_until: SimTime,
     /// When Spot takes it back; never without a notice.
     pub reclaimed_at: SimTime,
     pub timer: Option<TimerId>,

@@ -1,8 +1,9 @@
 //! ECS's own literal texts, made from typed variants. No English of ours.
 
 use crate::assumed;
-use crate::kernel::{Name, Names};
+use crate::kernel::{Name, Names, WHOLE};
 use crate::model::container::ContainerReason;
+use crate::model::quota::FargateMiss;
 use crate::model::service::{FailedBy, RolloutState};
 use crate::model::task::StoppedReason;
 use crate::model::task_definition::TaskDefinition;
@@ -125,6 +126,7 @@ pub enum ServiceMessage {
         reason: FailureReason,
     },
     StuckDeployment,
+    UnableOnFargate(FargateMiss),
 }
 
 const TROUBLESHOOTING: &str =
@@ -279,6 +281,19 @@ impl ServiceMessage {
                     "{unable} The closest matching (container-instance {instance}) {said}. {TROUBLESHOOTING}"
                 )
             }
+            // Scheduler 6.1 #14 ends with a full stop, #15 does not.
+            ServiceMessage::UnableOnFargate(miss) if WHOLE => {
+                let stop = if *miss == FargateMiss::Capacity {
+                    "."
+                } else {
+                    ""
+                };
+                format!(
+                    "(service {service}) was unable to place a task. Reason: {}{stop}",
+                    miss.word()
+                )
+            }
+            ServiceMessage::UnableOnFargate(_) => String::new(),
             ServiceMessage::StuckDeployment => format!(
                 "(service {service}) was unable to stop or start tasks during a deployment because of the service \
                  deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
@@ -415,6 +430,16 @@ fn full_reference(image: &str) -> String {
 pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
     match reason {
         StoppedReason::NeverPlaced(why) => format!("TaskFailedToStart: {}", why.word()),
+        StoppedReason::NoAddress(zone) if WHOLE => {
+            assumed!(SUBNET_OF_A_ZONE);
+            let zone = ids.names().text(zone);
+            let letter = zone.chars().next_back().unwrap_or_default();
+            format!(
+                "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-{letter}': \
+                 InsufficientFreeAddressesInSubnet"
+            )
+        }
+        StoppedReason::NoAddress(_) => String::new(),
         StoppedReason::SpotInterrupted => "Your Spot Task was interrupted.".to_owned(),
         StoppedReason::EssentialContainerExited => "Essential container in task exited".to_owned(),
         StoppedReason::FailedToStart(_) => "Task failed to start".to_owned(),

@@ -60,15 +60,17 @@ pub enum StoppedReason {
     NeverPlaced(FailureReason),
     /// Fargate Spot took its capacity back.
     SpotInterrupted,
+    /// The subnet in that zone had no address left for its interface.
+    NoAddress(Name),
 }
 
 impl StoppedReason {
     pub fn stop_code(self) -> StopCode {
         match self {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
-            StoppedReason::FailedToStart(_) | StoppedReason::NeverPlaced(_) => {
-                StopCode::TaskFailedToStart
-            }
+            StoppedReason::FailedToStart(_)
+            | StoppedReason::NeverPlaced(_)
+            | StoppedReason::NoAddress(_) => StopCode::TaskFailedToStart,
             StoppedReason::SpotInterrupted => StopCode::SpotInterruption,
             StoppedReason::ScalingActivity(_)
             | StoppedReason::ZoneRebalancing(_)

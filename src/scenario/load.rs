@@ -17,7 +17,7 @@ use crate::kernel::time::parse_span;
 use crate::kernel::{SimSpan, SimTime, sort_by_key};
 use crate::model::container_instance::AgentSettings;
 use crate::scenario::expect::{self, Expectation};
-use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, shape};
+use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, faults, shape};
 use crate::sim::command::NewInstances;
 
 /// Reads `text`. The error has all findings, placed; notes alone do not refuse a file.
@@ -138,6 +138,7 @@ impl Loader<'_> {
                 "metric" if WHOLE => self.metric(member, &at),
                 "loadBalancer" if WHOLE => self.load_balancer(member, &at),
                 "autoScalingGroup" if WHOLE => self.group(member, &at),
+                "limits" if WHOLE => self.limits(member, &at),
                 "fault" if WHOLE => self.fault(member, &at),
                 name => match Operation::from_name(name) {
                     Some(operation) => Some(self.request(operation, &member.value, &at)),
@@ -269,13 +270,13 @@ impl Loader<'_> {
     }
 
     /// How long a fault lasts, when it says so.
-    fn lasts(&mut self, member: &Member, key: &str, path: &str) -> Option<SimSpan> {
+    pub(super) fn lasts(&mut self, member: &Member, key: &str, path: &str) -> Option<SimSpan> {
         let node = member.value.get(key)?.get("for")?;
         self.time(node, path).map(|at| at.since(SimTime::ZERO))
     }
 
     fn fault(&mut self, member: &Member, path: &str) -> Option<What> {
-        self.check(&member.value, &shape::FAULT, path);
+        self.check(&member.value, &faults::FAULT, path);
         let value = member.value.to_value();
         let input = Input::new(&value);
         if let Some(instance) = input.object("agentDisconnect").u32("instance") {
@@ -297,9 +298,15 @@ impl Loader<'_> {
         if let Some(instance) = input.object("spotInterruption").u32("instance") {
             return Some(What::Fault(Fault::SpotInterruption { instance }));
         }
+        if let Some(instance) = input.object("instanceImpaired").u32("instance") {
+            return Some(What::Fault(Fault::InstanceImpaired { instance }));
+        }
         if let Some(task) = input.object("spotTaskInterruption").str("task") {
             let task = task.to_owned();
             return Some(What::Fault(Fault::SpotTaskInterruption { task }));
+        }
+        if input.has("fargateUnavailable") || input.has("subnetExhausted") {
+            return self.shortage(member, path);
         }
         let task = input.object("taskCrash").str("task")?.to_owned();
         Some(What::Fault(Fault::TaskCrash { task }))

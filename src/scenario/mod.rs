@@ -4,7 +4,9 @@
 //! a fault.
 
 pub mod expect;
+mod faults;
 pub mod judge;
+pub mod limits;
 pub mod load;
 pub mod run;
 mod shape;
@@ -18,6 +20,7 @@ use serde_json::Value;
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime, SortedMap};
 use crate::model::capacity::NewGroup;
+use crate::model::quota::Limit;
 use crate::model::scaling::Curve;
 use crate::model::traffic::FunctionBehaviour;
 use crate::sim::command::{NewBehaviour, NewInstances, NewLoad};
@@ -79,6 +82,8 @@ pub enum What {
     LoadBalancer(Arc<NewLoadBalancer>),
     Group(Arc<NewGroup>),
     Image(Arc<NewBehaviour>),
+    /// What has an end from now on; until then, when it says how long.
+    Limits(Vec<(Limit, Option<u32>)>, Option<SimSpan>),
     Fault(Fault),
 }
 
@@ -102,6 +107,9 @@ pub enum Fault {
         task: String,
     },
     SpotInterruption {
+        instance: u32,
+    },
+    InstanceImpaired {
         instance: u32,
     },
     SpotTaskInterruption {

@@ -38,20 +38,20 @@ pub struct Refused {
 }
 
 /// Something that is over by itself.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Return {
     asked: SimTime,
     at: SimTime,
-    fault: command::Fault,
+    command: Command,
     done: bool,
 }
 
 impl Return {
-    fn new(asked: SimTime, span: SimSpan, fault: command::Fault) -> Return {
+    fn new(asked: SimTime, span: SimSpan, command: Command) -> Return {
         Return {
             asked,
             at: asked + span,
-            fault,
+            command,
             done: false,
         }
     }
@@ -100,7 +100,7 @@ impl Run {
         let asked = self.returns.iter().filter(|it| it.asked <= now);
         let returns = asked.map(|it| Return {
             done: it.done && it.at <= now,
-            ..*it
+            ..it.clone()
         });
         let returns = returns.collect();
         Run {
@@ -159,9 +159,8 @@ impl Run {
         {
             self.returns[place].done = true;
             // Coming back is never refused.
-            let _ = self
-                .simulation
-                .submit(Command::Fault(self.returns[place].fault));
+            let command = self.returns[place].command.clone();
+            let _ = self.simulation.submit(command);
             return;
         }
         let Some(step) = self.scenario.steps.get(self.done).cloned() else {
@@ -194,6 +193,13 @@ impl Run {
             What::Group(new) => Command::Group(new.clone()),
             What::Image(new) => Command::Image(new.clone()),
             What::Instances(new) => Command::Instances(new.clone()),
+            What::Limits(limits, lasts) => {
+                let lifted = limits.iter().map(|(limit, _)| (*limit, None)).collect();
+                let lifted = Command::Limits(Arc::new(lifted));
+                let back = lasts.map(|span| Return::new(step.at, span, lifted));
+                self.returns.extend(back);
+                Command::Limits(Arc::new(limits.clone()))
+            }
             What::Fault(fault) => Command::Fault(self.fault(fault, step.at)?),
         };
         self.simulation.submit(command).map(drop)
@@ -209,7 +215,7 @@ impl Run {
                     connected: true,
                 };
                 self.returns
-                    .extend(span.map(|span| Return::new(at, span, fault)));
+                    .extend(span.map(|span| Return::new(at, span, Command::Fault(fault))));
                 command::Fault::AgentConnection {
                     instance,
                     connected: false,
@@ -221,11 +227,14 @@ impl Run {
             Fault::ZoneOutage { zone, span } => {
                 let fault = command::Fault::ZoneBack { zone };
                 self.returns
-                    .extend(span.map(|span| Return::new(at, span, fault)));
+                    .extend(span.map(|span| Return::new(at, span, Command::Fault(fault))));
                 let lasts = span.is_some();
                 command::Fault::ZoneOutage { zone, lasts }
             }
             Fault::SpotInterruption { instance } => command::Fault::SpotInterruption {
+                instance: instance_number(world, *instance)?,
+            },
+            Fault::InstanceImpaired { instance } => command::Fault::InstanceImpaired {
                 instance: instance_number(world, *instance)?,
             },
             Fault::SpotTaskInterruption { task } => command::Fault::SpotTaskInterruption {

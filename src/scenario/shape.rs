@@ -1,8 +1,9 @@
 //! The keys of a scenario file, in the same kind of table as ECS's own shapes.
 
 use crate::api::shapes::{Field, Kind, Mark, Shape};
+use crate::scenario::{faults, limits};
 
-const fn key(key: &'static str, kind: Kind, help: &'static str) -> Field {
+pub(super) const fn key(key: &'static str, kind: Kind, help: &'static str) -> Field {
     Field {
         key,
         kind,
@@ -12,22 +13,22 @@ const fn key(key: &'static str, kind: Kind, help: &'static str) -> Field {
     }
 }
 
-const fn needed(name: &'static str, kind: Kind, help: &'static str) -> Field {
+pub(super) const fn needed(name: &'static str, kind: Kind, help: &'static str) -> Field {
     Field {
         required: true,
         ..key(name, kind, help)
     }
 }
 
-const TEXT: Kind = Kind::Text {
+pub(super) const TEXT: Kind = Kind::Text {
     min: 0,
     max: u16::MAX,
 };
-const COUNT: Kind = Kind::Integer {
+pub(super) const COUNT: Kind = Kind::Integer {
     min: 0,
     max: u32::MAX as i64,
 };
-const AT_LEAST_ONE: Kind = Kind::Integer {
+pub(super) const AT_LEAST_ONE: Kind = Kind::Integer {
     min: 1,
     max: 100_000,
 };
@@ -112,7 +113,12 @@ pub static STEP: Shape = Shape {
             Kind::Object(&GROUP),
             "an Auto Scaling group, for a capacity provider",
         ),
-        key("fault", Kind::Object(&FAULT), "something that fails"),
+        key("limits", Kind::Object(&limits::LIMITS), "what has an end"),
+        key(
+            "fault",
+            Kind::Object(&faults::FAULT),
+            "something that fails",
+        ),
     ],
 };
 
@@ -160,6 +166,33 @@ pub static GROUP: Shape = Shape {
             "onDemandPercentageAboveBaseCapacity",
             Kind::Integer { min: 0, max: 100 },
             "their share of the rest; 100 when absent",
+        ),
+        key(
+            "terminationPolicy",
+            Kind::Word(&[
+                "Default",
+                "OldestInstance",
+                "NewestInstance",
+                "ClosestToNextInstanceHour",
+            ]),
+            "which instance of a zone goes first; Default when absent",
+        ),
+        key(
+            "terminatingHook",
+            Kind::Object(&HOOK),
+            "a lifecycle hook that keeps instances at their end",
+        ),
+    ],
+};
+
+static HOOK: Shape = Shape {
+    name: "terminatingHook",
+    fields: &[
+        key("heartbeat", TEXT, "HeartbeatTimeout; `1h` when absent"),
+        key(
+            "takes",
+            TEXT,
+            "until its program completes; never when absent",
         ),
     ],
 };
@@ -374,76 +407,6 @@ static TARGET_GROUP: Shape = Shape {
             "300 when absent",
         ),
     ],
-};
-
-pub static FAULT: Shape = Shape {
-    name: "fault",
-    fields: &[
-        key(
-            "agentDisconnect",
-            Kind::Object(&AGENT_DISCONNECT),
-            "the agent loses its connection",
-        ),
-        key(
-            "instanceTerminate",
-            Kind::Object(&INSTANCE),
-            "the machine goes away",
-        ),
-        key(
-            "zoneOutage",
-            Kind::Object(&ZONE),
-            "every instance of a zone goes away",
-        ),
-        key(
-            "taskCrash",
-            Kind::Object(&TASK),
-            "an essential container exits",
-        ),
-        key(
-            "spotInterruption",
-            Kind::Object(&INSTANCE),
-            "EC2 takes a Spot instance back in two minutes",
-        ),
-        key(
-            "spotTaskInterruption",
-            Kind::Object(&TASK),
-            "Fargate Spot takes a task's capacity back",
-        ),
-    ],
-};
-
-static AGENT_DISCONNECT: Shape = Shape {
-    name: "agentDisconnect",
-    fields: &[
-        needed(
-            "instance",
-            AT_LEAST_ONE,
-            "its number in the order of registration",
-        ),
-        key("for", TEXT, "how long; for good when absent"),
-    ],
-};
-
-static INSTANCE: Shape = Shape {
-    name: "instanceTerminate",
-    fields: &[needed(
-        "instance",
-        AT_LEAST_ONE,
-        "its number in the order of registration",
-    )],
-};
-
-static ZONE: Shape = Shape {
-    name: "zoneOutage",
-    fields: &[
-        needed("zone", TEXT, "the zone, or only its letter"),
-        key("for", TEXT, "how long Fargate starts nothing there"),
-    ],
-};
-
-static TASK: Shape = Shape {
-    name: "taskCrash",
-    fields: &[needed("task", TEXT, "the task's label, such as `web.3`")],
 };
 
 pub static EXPECT: Shape = Shape {

@@ -9,7 +9,7 @@ use crate::catalog::instance_types::{instance_type, instance_types};
 use crate::catalog::zones::{ZONES, zone};
 use crate::kernel::SimTime;
 use crate::kernel::time::parse_span;
-use crate::model::capacity::NewGroup;
+use crate::model::capacity::{HEARTBEAT, NewGroup, TerminatingHook, TerminationPolicy};
 use crate::model::image::{Exit, ImageBehaviour};
 use crate::model::load_balancer::{LoadBalancerKind, TargetType};
 use crate::model::scaling::{Curve, Load, Work};
@@ -107,6 +107,13 @@ impl Loader<'_> {
                 help,
             );
         }
+        let hook = member.value.get("terminatingHook");
+        let mut span = |key: &str| {
+            let node = hook?.get(key)?;
+            self.time(node, path).map(|at| at.since(SimTime::ZERO))
+        };
+        let (heartbeat, takes) = (span("heartbeat").unwrap_or(HEARTBEAT), span("takes"));
+        let policy = input.str("terminationPolicy").unwrap_or("Default");
         let min = input.u32("min").unwrap_or(0);
         Some(What::Group(Arc::new(NewGroup {
             name: input.str("name")?.to_owned(),
@@ -124,6 +131,8 @@ impl Loader<'_> {
                 .bool("newInstancesProtectedFromScaleIn")
                 .unwrap_or(false),
             on_demand_base: input.u32("onDemandBaseCapacity").unwrap_or(0),
+            termination_policy: TerminationPolicy::from_word(policy)?,
+            terminating_hook: hook.map(|_| TerminatingHook { heartbeat, takes }),
             on_demand_percent: input
                 .u32("onDemandPercentageAboveBaseCapacity")
                 .unwrap_or(100),

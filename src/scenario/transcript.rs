@@ -163,6 +163,7 @@ fn name_of(what: &What) -> &'static str {
         What::Group(_) => "autoScalingGroup",
         What::LoadBalancer(_) => "loadBalancer",
         What::Image(_) => "image",
+        What::Limits(..) => "limits",
         What::Fault(_) => "fault",
     }
 }

@@ -17,7 +17,7 @@ use crate::model::placement::{BinpackField, LaunchType, SpreadField, Strategy, Z
 use crate::model::task::Group;
 use crate::model::{ClusterId, TaskDefinitionId};
 use crate::sim::command::NewInstances;
-use crate::sim::{Command, Simulation};
+use crate::sim::{Command, Simulation, wave};
 use crate::world::event::CommandId;
 use crate::world::{Cause, World};
 
@@ -49,6 +49,8 @@ pub struct Sizes {
     pub instances: u32,
     /// Services of 5,000 tasks each.
     pub services: u32,
+    /// Instances at the top of a day's wave of load.
+    pub wave: u32,
 }
 
 impl Sizes {
@@ -58,6 +60,7 @@ impl Sizes {
             placement: vec![100, 1_000, 10_000],
             instances: 10_000,
             services: 20,
+            wave: 1_000,
         }
     }
 }
@@ -84,9 +87,10 @@ pub fn measure(sizes: &Sizes, clock: &mut dyn FnMut() -> f64, done: &mut dyn FnM
         times: 1,
         total_millis,
     });
+    done(wave::day(sizes.wave, clock));
 }
 
-fn cluster_of(instances: u32) -> Simulation {
+pub(super) fn cluster_of(instances: u32) -> Simulation {
     let mut simulation = Simulation::new(1);
     request(
         &mut simulation,
@@ -115,7 +119,11 @@ fn cluster_of(instances: u32) -> Simulation {
     simulation
 }
 
-fn request(simulation: &mut Simulation, operation: Operation, request: serde_json::Value) {
+pub(super) fn request(
+    simulation: &mut Simulation,
+    operation: Operation,
+    request: serde_json::Value,
+) {
     let request = Arc::new(request);
     let answer = simulation.submit(Command::Request { operation, request });
     answer.expect("a request of this file is right");

@@ -10,14 +10,15 @@ use crate::api::operations;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
 use crate::engine::agent::container;
-use crate::engine::capacity::machines::{notice, terminate};
+use crate::engine::capacity::machines::{notice, replace, terminate};
 use crate::kernel::SortedMap;
 use crate::kernel::WHOLE;
 use crate::model::attribute;
-use crate::model::capacity::{AutoScalingGroup, NewGroup, ProviderKind, Purchase};
+use crate::model::capacity::{AutoScalingGroup, MachineState, NewGroup, ProviderKind, Purchase};
 use crate::model::container::ContainerStatus;
 use crate::model::container_instance::AgentSettings;
 use crate::model::image::ImageBehaviour;
+use crate::model::quota::Limit;
 use crate::model::scaling::{Curve, Load};
 use crate::model::task::StoppedReason;
 use crate::model::traffic::FunctionBehaviour;
@@ -48,6 +49,8 @@ pub enum Command {
     Group(Arc<NewGroup>),
     /// How containers of an image behave from now on.
     Image(Arc<NewBehaviour>),
+    /// What has an end from now on, or none any more.
+    Limits(Arc<Vec<(Limit, Option<u32>)>>),
     /// Something fails.
     Fault(Fault),
 }
@@ -96,6 +99,8 @@ pub enum Fault {
     TaskCrash { task: TaskId },
     /// EC2 takes a Spot instance back, with its warning.
     SpotInterruption { instance: ContainerInstanceId },
+    /// EC2's status checks of an instance of a group fail, so the group replaces it.
+    InstanceImpaired { instance: ContainerInstanceId },
     /// Fargate Spot takes a task's capacity back.
     SpotTaskInterruption { task: TaskId },
 }
@@ -169,6 +174,14 @@ impl Command {
                 if recorder.world().behaviour(&new.image) != new.behaviour {
                     let (image, behaviour) = (Arc::from(new.image.as_str()), new.behaviour);
                     recorder.emit(cause, Event::ImageBehaviourChanged { image, behaviour });
+                }
+                Ok(Value::Null)
+            }
+            Command::Limits(limits) => {
+                for (limit, to) in limits.iter().copied() {
+                    if recorder.world().limit(limit) != to {
+                        recorder.emit(cause, Event::LimitSet { limit, to });
+                    }
                 }
                 Ok(Value::Null)
             }
@@ -260,6 +273,17 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) -> Result<(), 
                 notice(recorder, cause, machine);
             }
         }
+        Fault::InstanceImpaired { instance } => {
+            let world = recorder.world();
+            let machine = world.instance(instance).row.machine;
+            let Some(machine) = machine else {
+                let message = "Only an Auto Scaling group replaces an instance.";
+                return Err(ApiError::invalid_parameter(message).at("instance"));
+            };
+            if world.machine(machine).state == MachineState::InService {
+                replace(recorder, cause, machine);
+            }
+        }
         Fault::SpotTaskInterruption { task } => {
             let world = recorder.world();
             let row = world.task(task).row;
@@ -327,6 +351,9 @@ fn group(recorder: &mut impl Recorder, cause: Cause, new: &NewGroup) -> Result<V
         protects_new: new.protects_new,
         on_demand_base: new.on_demand_base,
         on_demand_percent: new.on_demand_percent,
+        termination_policy: new.termination_policy,
+        terminating_hook: new.terminating_hook,
+        managed: None,
         timer: None,
     };
     recorder.emit(cause, Event::GroupCreated(Arc::new(row)));

@@ -2,6 +2,7 @@
 
 use crate::kernel::WHOLE;
 use crate::model::messages::{Ids, stopped_reason};
+use crate::model::quota::Limit;
 use crate::model::{
     CapacityProviderId, ContainerId, ContainerInstanceId, DeploymentId, MachineId, ServiceId,
     TargetId, TaskDefinitionId, TaskId,
@@ -102,6 +103,40 @@ fn provider(world: &World, id: CapacityProviderId) -> String {
     format!("provider/{}", world.provider(id).name)
 }
 
+fn limit_line(limit: Limit, to: Option<u32>) -> (String, String) {
+    let fargate = |spot| match spot {
+        true => "provider/FARGATE_SPOT",
+        false => "provider/FARGATE",
+    };
+    let (subject, what) = match limit {
+        Limit::FargateCapacity { spot, zone } => {
+            let place = zone.map(|zone| format!(" in {zone}"));
+            let word = if to.is_some() {
+                "no capacity"
+            } else {
+                "capacity again"
+            };
+            return (
+                fargate(spot).to_owned(),
+                format!("{word}{}", place.unwrap_or_default()),
+            );
+        }
+        Limit::AddressesTaken { zone } => {
+            let word = match to {
+                Some(_) => "has no free address",
+                None => "has free addresses again",
+            };
+            return (format!("subnet/{zone}"), word.to_owned());
+        }
+        Limit::FargateVcpus { spot } => (fargate(spot).to_owned(), "vCPUs"),
+        Limit::Addresses { zone } => (format!("subnet/{zone}"), "addresses"),
+    };
+    match to {
+        Some(to) => (subject, format!("{to} {what}")),
+        None => (subject, format!("{what} without end")),
+    }
+}
+
 fn capacity_line(world: &World, event: &Event) -> (String, String) {
     match event {
         Event::CapacityProviderCreated(new) => {
@@ -139,7 +174,7 @@ fn capacity_line(world: &World, event: &Event) -> (String, String) {
             task(world, *id),
             format!("placed on {}", world.instance(*at).label()),
         ),
-        Event::WaitingTried { provider: id } => {
+        Event::WaitingTried { provider: id, .. } => {
             (provider(world, *id), "tried the tasks that wait".to_owned())
         }
         Event::ReservationPublished {
@@ -299,6 +334,7 @@ fn rest(world: &World, event: &Event) -> (String, String) {
             format!("zone/{zone}"),
             if *out { "is out" } else { "is back" }.to_owned(),
         ),
+        Event::LimitSet { limit, to } => limit_line(*limit, *to),
         Event::AgentConnectionChanged {
             instance: id,
             connected,

@@ -10,6 +10,7 @@ pub mod log;
 mod log_services;
 pub mod records;
 pub mod simulation;
+mod wave;
 pub mod words;
 
 pub use command::Command;

@@ -33,9 +33,11 @@ pub fn command_name(command: &Command) -> String {
             connected: true, ..
         }) => "a reconnected agent".to_owned(),
         Command::Fault(Fault::AgentConnection { .. }) => "a disconnected agent".to_owned(),
+        Command::Fault(Fault::InstanceImpaired { .. }) => "an impaired instance".to_owned(),
         Command::Fault(Fault::InstanceTerminate { .. }) => "a terminated instance".to_owned(),
         Command::Fault(Fault::ZoneBack { zone }) => format!("the return of {zone}"),
         Command::Fault(Fault::ZoneOutage { zone, .. }) => format!("the outage of {zone}"),
+        Command::Limits(_) => "a limit".to_owned(),
         Command::Group(new) => format!("Auto Scaling group {}", new.name),
         Command::Fault(Fault::SpotInterruption { .. }) => "a Spot interruption".to_owned(),
         Command::Fault(Fault::SpotTaskInterruption { .. }) => "a Spot interruption".to_owned(),

@@ -16,6 +16,7 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancerKind, TargetState, TargetType};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::{LaunchType, PlacementRules};
+use crate::model::quota::Limit;
 use crate::model::scaling::{Curve, Load, Policy, ScalingReason, ScheduledAction, Suspended};
 use crate::model::service::{
     DeploymentController, DeploymentStatus, FailedBy, PauseAnswer, RolloutState,
@@ -64,6 +65,11 @@ pub enum Event {
     ZoneChanged {
         zone: Arc<str>,
         out: bool,
+    },
+    /// Something has an end from now on, another one, or none.
+    LimitSet {
+        limit: Limit,
+        to: Option<u32>,
     },
     AgentConnectionChanged {
         instance: ContainerInstanceId,
@@ -336,6 +342,8 @@ pub enum Event {
     /// The tasks that wait for the provider were tried.
     WaitingTried {
         provider: CapacityProviderId,
+        /// When Managed Instances are looked at again; never otherwise.
+        again: SimTime,
     },
     /// A minute of CapacityProviderReservation; `low_minutes` of them in a row are below the target now.
     ReservationPublished {

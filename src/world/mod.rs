@@ -13,7 +13,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::catalog::zones::ZONES;
-use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime, SortedMap};
+use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime, SortedMap, WHOLE};
 use crate::model::alarm::Alarm;
 use crate::model::capacity::{AutoScalingGroup, CapacityProvider, Machine};
 use crate::model::cluster::Cluster;
@@ -23,7 +23,7 @@ use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup};
 use crate::model::messages::ServiceMessage;
 use crate::model::placement::PlacementRules;
-use crate::model::quota::{Bucket, FARGATE_BURST, FARGATE_PER_SEC};
+use crate::model::quota::{Bucket, FARGATE_BURST, FARGATE_PER_SEC, Limit};
 use crate::model::scaling::{Curve, ScalableTarget};
 use crate::model::service::{Deployment, Service};
 use crate::model::task::Task;
@@ -72,6 +72,8 @@ pub struct World {
     fargate_launches: Bucket,
     /// Zones that are out.
     zones_out: Vec<Name>,
+    /// What has an end, and which.
+    limits: Vec<(Limit, u32)>,
     clusters: Arena<ClusterId, Cluster>,
     instances: Arena<ContainerInstanceId, ContainerInstance>,
     definitions: Arena<TaskDefinitionId, Registered>,
@@ -115,6 +117,7 @@ impl World {
             behaviours: Arc::default(),
             fargate_launches: Bucket::new(FARGATE_BURST, FARGATE_PER_SEC),
             zones_out: Vec::new(),
+            limits: Vec::new(),
             clusters: Arena::default(),
             instances: Arena::default(),
             definitions: Arena::default(),
@@ -199,6 +202,9 @@ impl Hash for World {
         }
         self.fargate_launches.hash(into);
         self.zones_out.hash(into);
+        if WHOLE {
+            self.limits.hash(into);
+        }
         self.clusters.hash(into);
         self.instances.hash(into);
         self.definitions.hash(into);

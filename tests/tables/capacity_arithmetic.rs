@@ -9,13 +9,15 @@ use ecs_playground::engine::capacity::distribution::{
     TurnBecause, distribute, loses_task, next_provider,
 };
 use ecs_playground::engine::capacity::group::{
-    Candidate, launch_zone, next_purchase, on_demand_share, victims,
+    Candidate, balancing_margin, launch_zone, next_purchase, on_demand_share, unbalanced, victims,
 };
 use ecs_playground::engine::capacity::reservation::{Formula, Waiting, compute, room};
 use ecs_playground::engine::capacity::tracking::{LOW_MINUTES, Scene, Verdict, track};
-use ecs_playground::kernel::SimTime;
+use ecs_playground::kernel::{SimSpan, SimTime};
 use ecs_playground::model::CapacityProviderId;
-use ecs_playground::model::capacity::{ManagedScaling, Purchase, Ratio, StrategyItem};
+use ecs_playground::model::capacity::{
+    HEARTBEAT, ManagedScaling, Purchase, Ratio, StrategyItem, TerminationPolicy, longest_wait,
+};
 use ecs_playground::model::resources::Amounts;
 
 fn items(lines: &[(u32, u32)]) -> Vec<StrategyItem> {
@@ -453,7 +455,7 @@ fn a_group_terminates_what_is_not_protected() {
         launched_at: SimTime::from_secs(secs),
     };
     let now = SimTime::from_secs(7_200);
-    let all = (0, 100);
+    let (all, usual) = ((0, 100), TerminationPolicy::Default);
     // capacity A09: zone a has more, but all of it is protected.
     let mixed = [
         machine(0, "a", true, 0),
@@ -462,22 +464,57 @@ fn a_group_terminates_what_is_not_protected() {
         machine(3, "b", true, 0),
         machine(4, "b", false, 0),
     ];
-    assert_eq!(victims(&mixed, 1, all, now), [4]);
+    assert_eq!(victims(&mixed, 1, all, usual, now), [4]);
     // capacity A10: nothing may go.
-    assert!(victims(&mixed[..3], 2, all, now).is_empty());
+    assert!(victims(&mixed[..3], 2, all, usual, now).is_empty());
     // The zone with the most, then the one furthest into its hour.
     let free = [
         machine(0, "a", false, 3_700),
         machine(1, "a", false, 3_601),
         machine(2, "b", false, 50),
     ];
-    assert_eq!(victims(&free, 3, all, now), [1, 2, 0]);
+    assert_eq!(victims(&free, 3, all, usual, now), [1, 2, 0]);
+    // Another policy chooses inside the zone, and leaves the zone alone.
+    for (policy, first) in [
+        (TerminationPolicy::OldestInstance, 1),
+        (TerminationPolicy::NewestInstance, 0),
+        (TerminationPolicy::ClosestToNextInstanceHour, 1),
+    ] {
+        assert_eq!(victims(&free, 1, all, policy, now), [first], "{policy}");
+    }
     // Spot goes first where there is too much of it.
     let spot = Candidate {
         purchase: Purchase::Spot,
         ..machine(9, "b", false, 0)
     };
-    assert_eq!(victims(&[free[0], free[1], spot], 1, all, now), [9]);
+    assert_eq!(victims(&[free[0], free[1], spot], 1, all, usual, now), [9]);
+}
+
+#[test]
+fn balancing_may_pass_the_maximum_by_a_tenth() {
+    for (max, margin) in [(10, 1), (40, 4), (3, 1), (19, 1)] {
+        assert_eq!(balancing_margin(max), margin, "capacity A11, MaxSize {max}");
+    }
+    for (counts, moves) in [
+        (&[0, 3, 3][..], 2),
+        (&[1, 2, 2], 0),
+        (&[0, 4], 2),
+        (&[1, 3, 2], 1),
+        (&[], 0),
+    ] {
+        assert_eq!(unbalanced(counts), moves, "{counts:?}");
+    }
+}
+
+#[test]
+fn a_hook_waits_for_a_hundred_heartbeats_or_two_days() {
+    let hours = |span: SimSpan| span.secs() / 3_600;
+    assert_eq!(hours(longest_wait(HEARTBEAT)), 48, "capacity A12");
+    assert_eq!(
+        hours(longest_wait(SimSpan::from_secs(900))),
+        25,
+        "capacity A12"
+    );
 }
 
 fn fargate(cpu_units: u32, memory_mib: u32) -> FargateSize {

@@ -2,12 +2,14 @@
 
 mod agent;
 mod alarms;
+mod capacity;
 mod capacity_arithmetic;
 mod capacity_coverage;
 mod circuit_breaker;
 mod coverage;
 mod early_success;
 mod failures;
+mod managed_instances;
 mod placement;
 mod query;
 mod quotas;

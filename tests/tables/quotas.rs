@@ -21,7 +21,11 @@ fn fargate_launches_a_burst_and_then_so_many_a_second() {
         }
     }
     let at_once = launched.iter().filter(|at| **at == SimSpan::ZERO).count();
-    assert_eq!((at_once, launched[299].secs()), (100, 10), "scheduler Q05");
+    assert_eq!(
+        (at_once, launched[299].secs()),
+        (100, 10),
+        "scheduler Q05, capacity F08"
+    );
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::json::{empty_list, object};
 use crate::api::operations::cluster::is_name_char;
-use crate::api::operations::{cluster, describe, missing, strategy};
+use crate::api::operations::{cluster, describe, managed, missing, strategy};
 use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::capacity::managed::disband;
 use crate::kernel::SimSpan;
 use crate::model::capacity::{
     ManagedScaling, NewProvider, ProviderKind, ProviderStatus, StrategyItem,
@@ -43,11 +44,13 @@ pub(super) fn create(
         )
         .at("name"));
     }
-    if !input.has("autoScalingGroupProvider") {
-        let message = "Managed Instances providers are not simulated yet.";
-        return Err(
-            ApiError::new(Exception::UnsupportedFeature, message).at("autoScalingGroupProvider")
-        );
+    let managed = input.has("managedInstancesProvider");
+    if managed == input.has("autoScalingGroupProvider") {
+        let message = "Exactly one of autoScalingGroupProvider and managedInstancesProvider must be specified.";
+        return Err(ApiError::invalid_parameter(message).at("autoScalingGroupProvider"));
+    }
+    if managed {
+        return managed::create(recorder, cause, input, name);
     }
     let given = input.object("autoScalingGroupProvider");
     let path = "autoScalingGroupProvider.autoScalingGroupArn";
@@ -85,7 +88,7 @@ pub(super) fn create(
     answer(recorder.world(), name)
 }
 
-fn answer(world: &World, name: &str) -> Result<Value, ApiError> {
+pub(super) fn answer(world: &World, name: &str) -> Result<Value, ApiError> {
     Ok(
         object! { "capacityProvider": world.find_provider(name).map(|id| describe::provider(world, id)) },
     )
@@ -146,6 +149,10 @@ pub(super) fn update(
     let world = recorder.world();
     let id = known(world, input.str("name").unwrap_or_default(), "name")?;
     let row = world.provider(id);
+    if world.fleet_of(id).is_some() {
+        let message = "Changes of Managed Instances providers are not simulated.";
+        return Err(ApiError::new(Exception::UnsupportedFeature, message).at("name"));
+    }
     let ProviderKind::AutoScaling(group) = row.kind else {
         let message = "The specified capacity provider is reserved and cannot be updated.";
         return Err(ApiError::invalid_parameter(message).at("name"));
@@ -187,6 +194,9 @@ pub(super) fn delete(
     let in_cluster = world.clusters().any(|it| it.row.providers.contains(&id));
     if in_cluster || used_by_a_service(world, id) {
         return Err(in_use("capacityProvider"));
+    }
+    if let Some(fleet) = world.fleet_of(id) {
+        disband(recorder, cause, fleet);
     }
     recorder.emit(cause, Event::CapacityProviderDeleted { provider: id });
     Ok(object! { "capacityProvider": describe::provider(recorder.world(), id) })
@@ -290,7 +300,17 @@ pub fn provider(world: &World, id: CapacityProviderId) -> Value {
         "status": row.status.word(),
         "tags": empty_list(),
     };
-    if let (Value::Object(map), ProviderKind::AutoScaling(group)) = (&mut json, row.kind) {
+    if let (Value::Object(map), Some(fleet)) = (&mut json, world.fleet_of(id)) {
+        let group = world.group(fleet);
+        map.insert(
+            "cluster".to_owned(),
+            world.cluster(group.cluster).arn().into(),
+        );
+        map.insert(
+            "managedInstancesProvider".to_owned(),
+            managed::described(group),
+        );
+    } else if let (Value::Object(map), ProviderKind::AutoScaling(group)) = (&mut json, row.kind) {
         let scaling = row.scaling;
         let managed = match scaling.enabled {
             true => object! {

@@ -7,6 +7,7 @@ use crate::api::operations::capacity::items;
 use crate::api::operations::deployment::{deployment_arn, revision_arn};
 use crate::api::operations::task_set;
 use crate::kernel::SimTime;
+use crate::kernel::WHOLE;
 use crate::model::container::Container;
 use crate::model::load_balancer::Attachment;
 use crate::model::messages::{Ids, rollout_reason};
@@ -154,7 +155,16 @@ pub fn task(task: &TaskView<'_>) -> Value {
         definition_arn(world, row.made.definition).into(),
     );
     put("group", world.group_name(row.made.group).into());
-    put("launchType", row.made.launch_type.word().into());
+    let managed = WHOLE
+        && row
+            .made
+            .provider
+            .is_some_and(|id| task.world.fleet_of(id).is_some());
+    let launch_type = match managed {
+        true => "MANAGED_INSTANCES",
+        false => row.made.launch_type.word(),
+    };
+    put("launchType", launch_type.into());
     if let Some(provider) = row.made.provider {
         put(
             "capacityProviderName",

@@ -11,6 +11,7 @@ mod deployment;
 pub mod describe;
 mod detect;
 mod instance;
+mod managed;
 mod network;
 mod placement;
 mod plain;
@@ -141,9 +142,14 @@ fn subnet_zones(world: &World, input: Input<'_>) -> Vec<Name> {
     let configuration = input
         .object("networkConfiguration")
         .object("awsvpcConfiguration");
+    zones_of(world, configuration.strings("subnets"))
+}
+
+/// The zone of each subnet, by its last letter or else by its place.
+fn zones_of<'s>(world: &World, subnets: impl Iterator<Item = &'s str>) -> Vec<Name> {
     let zones = crate::catalog::zones::ZONES;
     let mut names: Vec<Name> = Vec::new();
-    for (place, subnet) in configuration.strings("subnets").enumerate() {
+    for (place, subnet) in subnets.enumerate() {
         let last = subnet.len() - subnet.chars().next_back().map_or(0, char::len_utf8);
         let zone = crate::catalog::zones::zone(&subnet[last..]).unwrap_or(zones[place % 3]);
         names.extend(

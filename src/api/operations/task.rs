@@ -16,7 +16,7 @@ use crate::assumed;
 use crate::engine::Recorder;
 use crate::engine::capacity::waiting::WAITING_MAX;
 use crate::engine::placement::ask::Only;
-use crate::engine::placement::{Destination, Table, Tally, TaskAsk, place_by_scan};
+use crate::engine::placement::{Destination, Table, Tally, TaskAsk, fargate, place_by_scan};
 use crate::engine::service::{new_task, placement_decision, provider};
 use crate::kernel::Name;
 use crate::model::placement::{LaunchType, PlacementRules};
@@ -106,14 +106,18 @@ pub(super) fn run(
             true => Some(queue(recorder, ask, &tally, started_by, &rules)),
             false => place(recorder, ask, destination, &tally, started_by),
         };
-        let Some(task) = task else {
-            failures = failures_of(recorder.world(), ask);
-            break;
-        };
-        tasks.push(task);
         if let Some(count) = counts.get_mut(line) {
             *count += 1;
         }
+        let Some(task) = task else {
+            failures = failures_of(recorder.world(), ask);
+            if ask.launch_type == LaunchType::Fargate && !counts.is_empty() {
+                // The other lines get theirs, as in a service.
+                continue;
+            }
+            break;
+        };
+        tasks.push(task);
     }
     Ok(answer(recorder.world(), tasks, failures))
 }
@@ -163,6 +167,9 @@ pub(super) fn answer(world: &World, tasks: Vec<TaskId>, failures: Vec<Value>) ->
 /// One failure per instance, with the first reason of each (scheduler P26).
 pub(super) fn failures_of(world: &World, ask: &TaskAsk) -> Vec<Value> {
     assumed!(FAILURE_ENTRIES);
+    if ask.launch_type == LaunchType::Fargate {
+        return vec![object! { "reason": fargate::miss(world, ask).word() }];
+    }
     let mut table = Table::default();
     place_by_scan(world, ask, &mut table);
     let failed = table

@@ -29,12 +29,45 @@ pub static AUTO_SCALING_GROUP_PROVIDER_UPDATE: Shape = Shape { name: "AutoScalin
     field("managedDraining", SWITCH, "Whether instances drain before they end."),
 ] };
 
+const RANGE: Kind = Kind::Object(&RANGE_REQUEST);
+static RANGE_REQUEST: Shape = Shape { name: "Range", fields: &[
+    field("min", INTEGER, "The least it may be."),
+    field("max", INTEGER, "The most it may be."),
+] };
+
+static INSTANCE_REQUIREMENTS: Shape = Shape { name: "InstanceRequirementsRequest", fields: &[
+    field("vCpuCount", RANGE, "vCPUs of an instance."),
+    field("memoryMiB", RANGE, "Memory of an instance."),
+    field("allowedInstanceTypes", TEXTS, "Only these, such as `m5.*`."),
+    field("excludedInstanceTypes", TEXTS, "None of these types."),
+] };
+
+static MANAGED_NETWORK: Shape = Shape { name: "ManagedInstancesNetworkConfiguration", fields: &[
+    field("subnets", TEXTS, "Where instances are launched; a zone is read from the last letter."),
+    field("securityGroups", TEXTS, "Security groups of the instances.").not_simulated(),
+] };
+
+static INSTANCE_LAUNCH_TEMPLATE: Shape = Shape { name: "InstanceLaunchTemplate", fields: &[
+    field("ec2InstanceProfileArn", TEXT, "The role of the instances.").not_simulated(),
+    field("networkConfiguration", Kind::Object(&MANAGED_NETWORK), "Subnets and security groups of the instances."),
+    field("instanceRequirements", Kind::Object(&INSTANCE_REQUIREMENTS), "What the instances may be."),
+    field("storageConfiguration", Kind::Any, "The volume of the instances.").not_simulated(),
+    field("monitoring", TEXT, "BASIC or DETAILED.").not_simulated(),
+] };
+
+/// `CreateManagedInstancesProviderConfiguration`.
+pub static MANAGED_INSTANCES_PROVIDER: Shape = Shape { name: "CreateManagedInstancesProviderConfiguration", fields: &[
+    field("infrastructureRoleArn", TEXT, "The role by which ECS manages them.").not_simulated(),
+    field("instanceLaunchTemplate", Kind::Object(&INSTANCE_LAUNCH_TEMPLATE), "What is launched where.").required(),
+    field("propagateTags", TEXT, "Where their tags come from.").not_simulated(),
+] };
+
 /// `CreateCapacityProvider`.
 pub static CREATE_CAPACITY_PROVIDER: Shape = Shape { name: "CreateCapacityProvider", fields: &[
     field("name", TEXT, "1 to 255 letters, digits, `_` and `-`; not starting with `aws`, `ecs` or `fargate`.").required(),
-    field("cluster", TEXT, "Only for Managed Instances: the cluster it is made for.").not_simulated(),
+    field("cluster", TEXT, "Only for Managed Instances: the cluster it is made for."),
     field("autoScalingGroupProvider", Kind::Object(&AUTO_SCALING_GROUP_PROVIDER), "The group whose instances it gives."),
-    field("managedInstancesProvider", Kind::Any, "Instances that AWS runs.").not_simulated(),
+    field("managedInstancesProvider", Kind::Object(&MANAGED_INSTANCES_PROVIDER), "Instances that AWS runs."),
     field("tags", list_up_to(50, &Kind::Object(&TAG)), "Up to 50 key and value pairs to find and bill the resource by.").not_simulated(),
 ] };
 

@@ -9,6 +9,7 @@ use crate::engine::Recorder;
 use crate::engine::agent::container::{Edge, Step, edge_state};
 use crate::engine::agent::timing;
 use crate::engine::capacity::waiting;
+use crate::engine::network::address;
 use crate::engine::network::target::TargetStep;
 use crate::kernel::WHOLE;
 use crate::kernel::{SimSpan, SimTime};
@@ -101,6 +102,12 @@ pub fn next_step(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
             (row.due <= now).then(|| Event::TaskStopRequested {
                 task: task.id,
                 reason: StoppedReason::NeverPlaced(waiting::reason(task)),
+            })
+        }
+        TaskStatus::Provisioning if WHOLE && row.due <= now && address::none_left(task) => {
+            Some(Event::TaskStopRequested {
+                task: task.id,
+                reason: StoppedReason::NoAddress(row.made.zone),
             })
         }
         TaskStatus::Provisioning => (row.due <= now)

@@ -3,6 +3,7 @@
 use crate::catalog::fargate_prices::fargate_rate;
 use crate::engine::capacity::cost::{
     FargateSize, fargate_micro_usd, instance_micro_usd, instance_nano_usd_hour,
+    management_nano_usd_hour,
 };
 use crate::kernel::SimTime;
 use crate::model::capacity::{ProviderKind, Purchase};
@@ -26,15 +27,18 @@ pub struct Line {
 pub struct Bill {
     pub on_demand: Line,
     pub spot: Line,
+    /// Managed Instances, the fee included.
+    pub managed: Line,
     pub fargate: Line,
     pub fargate_spot: Line,
 }
 
 impl Bill {
-    pub fn lines(&self) -> [(&'static str, Line); 4] {
+    pub fn lines(&self) -> [(&'static str, Line); 5] {
         [
             ("EC2 on demand", self.on_demand),
             ("EC2 Spot", self.spot),
+            ("Managed Instances", self.managed),
             ("Fargate", self.fargate),
             ("Fargate Spot", self.fargate_spot),
         ]
@@ -59,19 +63,21 @@ fn seconds(from: SimTime, to: SimTime) -> u64 {
 pub fn bill(world: &World, now: SimTime) -> Bill {
     let mut bill = Bill::default();
     for (_, machine) in world.machines() {
+        let managed = world.group(machine.group).managed.is_some();
         let line = match machine.purchase {
+            _ if managed => &mut bill.managed,
             Purchase::OnDemand => &mut bill.on_demand,
             Purchase::Spot => &mut bill.spot,
         };
+        let mut nano = instance_nano_usd_hour(machine.kind, machine.purchase);
+        if managed {
+            nano += management_nano_usd_hour(machine.kind);
+        }
         let end = machine.ended_at.min(now);
-        line.micro_usd += instance_micro_usd(
-            machine.kind,
-            machine.purchase,
-            seconds(machine.launched_at, end),
-        );
+        line.micro_usd += instance_micro_usd(nano, seconds(machine.launched_at, end));
         if machine.ended_at > now {
             line.count += 1;
-            line.nano_usd_hour += instance_nano_usd_hour(machine.kind, machine.purchase);
+            line.nano_usd_hour += nano;
         }
     }
     for instance in world.instances().filter(|it| it.row.machine.is_none()) {
@@ -79,10 +85,11 @@ pub fn bill(world: &World, now: SimTime) -> Bill {
         let end = row.ended_at.min(now);
         let line = &mut bill.on_demand;
         let spent = seconds(row.registered_at, end);
-        line.micro_usd += instance_micro_usd(row.kind, Purchase::OnDemand, spent);
+        let nano = instance_nano_usd_hour(row.kind, Purchase::OnDemand);
+        line.micro_usd += instance_micro_usd(nano, spent);
         if row.ended_at > now {
             line.count += 1;
-            line.nano_usd_hour += instance_nano_usd_hour(row.kind, Purchase::OnDemand);
+            line.nano_usd_hour += nano;
         }
     }
     for task in world.tasks() {

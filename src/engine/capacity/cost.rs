@@ -57,12 +57,22 @@ pub fn instance_nano_usd_hour(kind: &InstanceType, purchase: Purchase) -> u64 {
     }
 }
 
+/// What AWS takes on top for managing such an instance, in nano-dollars per hour (capacity 5).
+pub fn management_nano_usd_hour(kind: &InstanceType) -> u64 {
+    let begins = |with: &str| kind.name.starts_with(with);
+    let permille = if begins("trn") || begins("p") {
+        48
+    } else if begins("g") {
+        78
+    } else {
+        120
+    };
+    kind.price_micro_usd_hour * permille
+}
+
 /// Micro-dollars for an instance that ran for `secs`.
-pub fn instance_micro_usd(kind: &InstanceType, purchase: Purchase, secs: u64) -> u64 {
-    micro(
-        instance_nano_usd_hour(kind, purchase),
-        secs.max(INSTANCE_LEAST_SECS),
-    )
+pub fn instance_micro_usd(nano_usd_hour: u64, secs: u64) -> u64 {
+    micro(nano_usd_hour, secs.max(INSTANCE_LEAST_SECS))
 }
 
 fn micro(nano_usd_hour: u64, secs: u64) -> u64 {

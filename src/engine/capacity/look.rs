@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::capacity::reservation::{Computed, Waiting, compute, room};
 use crate::engine::capacity::tracking::{Scene, Verdict, track};
-use crate::engine::capacity::waiting;
+use crate::engine::capacity::{managed, waiting};
 use crate::engine::{Decision, Recorder};
 use crate::kernel::SimTime;
 use crate::model::capacity::{MachineState, ProviderKind};
@@ -32,7 +32,18 @@ pub fn look(recorder: &mut impl Recorder, id: CapacityProviderId) {
     let row = recorder.world().provider(id);
     let (places, publishes) = (row.place_at <= now, row.metric_at <= now);
     if places {
-        waiting::place(recorder, id);
+        let fleet = recorder.world().fleet_of(id);
+        if !fleet.is_some_and(|fleet| managed::holds(recorder.world(), id, fleet)) {
+            waiting::place(recorder, id);
+        }
+        let again = fleet.map_or(SimTime::NEVER, |fleet| managed::look(recorder, id, fleet));
+        recorder.emit(
+            Cause::Timer(Timer::Provider(id)),
+            Event::WaitingTried {
+                provider: id,
+                again,
+            },
+        );
     }
     if publishes {
         publish(recorder, id);

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use crate::assumed;
 use crate::engine::Recorder;
-use crate::engine::capacity::group::{Candidate, launch_zone, next_purchase, victims};
+use crate::engine::capacity::group::{
+    Candidate, balancing_margin, launch_zone, next_purchase, unbalanced, victims,
+};
 use crate::kernel::{SimSpan, SimTime};
-use crate::model::capacity::{MachineState, NewMachine, Purchase};
+use crate::model::capacity::{
+    HEARTBEAT, MANAGED_ENDS_AT, MachineState, NewMachine, Purchase, longest_wait,
+};
 use crate::model::container_instance::InstanceStatus;
 use crate::model::task::StoppedReason;
 use crate::model::{AutoScalingGroupId, ContainerInstanceId, MachineId, attribute, streams};
@@ -24,33 +28,94 @@ pub const SPOT_NOTICE: SimSpan = SimSpan::from_secs(120);
 pub fn look(recorder: &mut impl Recorder, id: AutoScalingGroupId) {
     let cause = Cause::Timer(Timer::Group(id));
     let world = recorder.world();
+    if world.group(id).managed.is_some() {
+        let again = SimTime::NEVER;
+        recorder.emit(cause, Event::GroupLooked { group: id, again });
+        return;
+    }
     let desired = world.group(id).desired;
-    let alive = world
-        .machines_of(id)
-        .filter(|(_, machine)| stays(machine.state))
-        .count() as u32;
-    for _ in alive..desired {
+    let count = |state: fn(MachineState) -> bool| {
+        let those = world.machines_of(id).filter(|(_, it)| state(it.state));
+        those.count() as u32
+    };
+    let alive = count(stays);
+    let in_service = count(|state| state == MachineState::InService);
+    let moves = match in_service == desired && alive == desired {
+        true => levelling(world, id, alive),
+        false => 0,
+    };
+    for _ in alive..desired + moves {
         let new = next_launch(recorder.world(), id, boot_time(recorder.world()));
         recorder.emit(cause, Event::MachineLaunched(Arc::new(new)));
     }
-    let surplus = alive.saturating_sub(desired);
-    let chosen = chosen_to_go(recorder.world(), id, surplus);
+    // Nothing goes for an instance that is not in service yet: what balances the zones comes first.
+    let surplus = alive.saturating_sub(desired) + moves;
+    let may_go = in_service.saturating_sub(desired);
+    let chosen = chosen_to_go(recorder.world(), id, may_go);
     for machine in &chosen {
         begin_end(recorder, cause, *machine);
     }
-    let again = match (chosen.len() as u32) < surplus {
+    // With one moved the zones may still differ.
+    let world = recorder.world();
+    let more = levelling(world, id, desired) > 0;
+    let again = match more || (chosen.len() as u32) < surplus {
         true => recorder.world().now() + GROUP_LOOK,
         false => SimTime::NEVER,
     };
     recorder.emit(cause, Event::GroupLooked { group: id, again });
 }
 
-fn stays(state: MachineState) -> bool {
+/// How many instances are launched ahead to level the zones, as far as the group may pass MaxSize for that.
+fn levelling(world: &World, id: AutoScalingGroupId, alive: u32) -> u32 {
+    let max = world.group(id).max;
+    let most = (max + balancing_margin(max)).saturating_sub(alive);
+    let counts = zone_counts(world, id);
+    let moves = unbalanced(&counts).min(most);
+    if moves == 0 {
+        return 0;
+    }
+    // Where the fullest zone has nothing that may go, launching elsewhere levels nothing.
+    let first = chosen_to_go(world, id, 1);
+    let goes = first.first().map(|it| &world.machine(*it).zone);
+    let zones = usable_zones(world, id);
+    let fullest = counts.iter().max();
+    let levels = zones
+        .iter()
+        .zip(&counts)
+        .any(|(zone, count)| Some(count) == fullest && goes.is_some_and(|it| **it == **zone));
+    if levels { moves } else { 0 }
+}
+
+/// Instances that stay, by usable zone.
+fn zone_counts(world: &World, id: AutoScalingGroupId) -> Vec<u32> {
+    let usable = usable_zones(world, id);
+    let mut counts = vec![0; usable.len()];
+    for (_, machine) in world.machines_of(id).filter(|(_, it)| stays(it.state)) {
+        let place = usable.iter().position(|zone| **zone == *machine.zone);
+        if let Some(place) = place {
+            counts[place] += 1;
+        }
+    }
+    counts
+}
+
+/// The group's zones that are not out; all of them when every one is.
+fn usable_zones(world: &World, id: AutoScalingGroupId) -> Vec<&str> {
+    let zones = || world.group(id).zones.iter().map(|zone| &**zone);
+    let is_out = |zone: &&str| world.names().find(zone).is_some_and(|it| world.is_out(it));
+    let usable: Vec<&str> = zones().filter(|zone| !is_out(zone)).collect();
+    match usable.is_empty() {
+        true => zones().collect(),
+        false => usable,
+    }
+}
+
+pub(super) fn stays(state: MachineState) -> bool {
     matches!(state, MachineState::Pending | MachineState::InService)
 }
 
 /// From the launch to the registration of the agent: 60 to 90 s (capacity 2.8).
-fn boot_time(world: &World) -> SimSpan {
+pub(super) fn boot_time(world: &World) -> SimSpan {
     assumed!(MACHINE_BOOT_TIME);
     let key = u64::from(world.next_machine().0);
     let millis = 60_000 + world.chance().below(streams::MACHINE_BOOT, key, 0, 30_000);
@@ -66,7 +131,7 @@ fn next_launch(world: &World, id: AutoScalingGroupId, boot: SimSpan) -> NewMachi
         .map(|(_, machine)| machine)
         .filter(|machine| stays(machine.state))
         .collect();
-    let zones: Vec<&str> = group.zones.iter().map(|zone| &**zone).collect();
+    let zones = usable_zones(world, id);
     let has = |zone: &str| here.iter().filter(|machine| &*machine.zone == zone).count() as u32;
     let zone = launch_zone(&zones, has).unwrap_or_default();
     let on_demand = here
@@ -120,28 +185,47 @@ fn chosen_to_go(world: &World, id: AutoScalingGroupId, count: u32) -> Vec<Machin
         })
         .collect();
     let shares = (group.on_demand_base, group.on_demand_percent);
-    victims(&candidates, count, shares, world.now())
+    victims(
+        &candidates,
+        count,
+        shares,
+        group.termination_policy,
+        world.now(),
+    )
 }
 
 /// The instance is to go: it drains first where managed draining is on.
-fn begin_end(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
+pub(super) fn begin_end(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     let world = recorder.world();
     let machine = world.machine(id);
     let drains = world
         .provider_of(machine.group)
         .is_some_and(|provider| world.provider(provider).managed_draining);
-    match machine.instance.filter(|_| drains) {
-        Some(instance) => drain(recorder, cause, id, instance),
-        None => end(recorder, cause, id),
+    let hook = world.group(machine.group).terminating_hook;
+    match (machine.instance.filter(|_| drains), hook) {
+        (Some(instance), _) => drain(recorder, cause, id, instance),
+        (None, Some(hook)) => {
+            let moved = Event::MachineMoved {
+                machine: id,
+                to: MachineState::TerminatingWait,
+                due: world.now() + hook.lasts(),
+            };
+            recorder.emit(cause, moved);
+        }
+        (None, None) => end(recorder, cause, id),
     }
 }
 
 fn drain(recorder: &mut impl Recorder, cause: Cause, id: MachineId, instance: ContainerInstanceId) {
-    // Otherwise the last task that leaves wakes it.
+    // The last task that leaves wakes it; managed draining's own hook gives up after its longest wait.
     let world = recorder.world();
+    let machine = world.machine(id);
+    let group = world.group(machine.group);
+    let hook = group.terminating_hook;
     let due = match world.instance(instance).is_busy() {
-        true => SimTime::NEVER,
-        false => world.now(),
+        true if group.managed.is_some() => machine.launched_at + MANAGED_ENDS_AT,
+        true => world.now() + longest_wait(HEARTBEAT),
+        false => world.now() + hook.map_or(SimSpan::ZERO, |hook| hook.lasts()),
     };
     let moved = Event::MachineMoved {
         machine: id,
@@ -196,6 +280,14 @@ pub fn terminate(recorder: &mut impl Recorder, cause: Cause, instance: Container
     }
 }
 
+/// Its status checks fail: the group replaces it, whatever protection says (capacity 3.3).
+pub fn replace(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
+    begin_end(recorder, cause, id);
+    let group = recorder.world().machine(id).group;
+    let again = recorder.world().now();
+    recorder.emit(cause, Event::GroupLooked { group, again });
+}
+
 /// EC2 announces that it takes a Spot instance back; with managed draining its tasks move at once.
 pub fn notice(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     let at = recorder.world().now() + SPOT_NOTICE;
@@ -228,6 +320,8 @@ pub fn advance(recorder: &mut impl Recorder, id: MachineId) {
             };
             recorder.emit(cause, moved);
         }
+        // AWS lets no instance of its own grow older.
+        MachineState::InService if machine.instance.is_some() => begin_end(recorder, cause, id),
         MachineState::InService => register(recorder, cause, id),
         MachineState::TerminatingWait => end(recorder, cause, id),
         MachineState::Terminated => {}

@@ -35,10 +35,6 @@ pub fn place(recorder: &mut impl Recorder, id: CapacityProviderId) {
             placer.placed(recorder.world(), instance);
         }
     }
-    recorder.emit(
-        Cause::Timer(crate::world::Timer::Provider(id)),
-        Event::WaitingTried { provider: id },
-    );
 }
 
 fn settle(

@@ -1,3 +1,4 @@
 //! What is between tasks and their callers: targets and their health.
 
+pub mod address;
 pub mod target;

@@ -78,7 +78,8 @@ pub fn may_wait(world: &World, ask: &TaskAsk) -> bool {
 pub fn waits_here(world: &World, ask: &TaskAsk) -> bool {
     ask.provider.is_some_and(|id| {
         let row = world.provider(id);
-        row.scaling.enabled && matches!(row.kind, ProviderKind::AutoScaling(_))
+        let brings = row.scaling.enabled && matches!(row.kind, ProviderKind::AutoScaling(_));
+        brings || world.fleet_of(id).is_some()
     })
 }
 

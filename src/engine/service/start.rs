@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::assumed;
 use crate::engine::agent::timing;
 use crate::engine::placement::ask::Only;
 use crate::engine::placement::{
@@ -37,9 +38,9 @@ pub(super) fn start_tasks(
     if !started.is_empty() {
         say_started(recorder, id, cause, outcome, started);
     }
-    if let Some(tally) = missed {
+    if let Some(missed) = missed {
         let message = match outcome.start_in.is_empty() {
-            true => unable_to_place(&tally),
+            true => missed,
             false => ServiceMessage::UnableToPlaceInZone,
         };
         report(recorder, id, cause, message);
@@ -83,12 +84,13 @@ fn say_started(
 }
 
 /// One task after the other, each for the provider whose turn it is, until one finds no place and may not wait for one.
+/// What one line of a strategy has no Fargate capacity for stays missing, and the others get theirs.
 fn start_anywhere(
     recorder: &mut impl Recorder,
     id: ServiceId,
     outcome: &Reconciliation,
-) -> (Vec<TaskId>, Option<Tally>) {
-    let mut started = Vec::new();
+) -> (Vec<TaskId>, Option<ServiceMessage>) {
+    let (mut started, mut missed) = (Vec::new(), None);
     if outcome.start == 0 {
         return (started, None);
     }
@@ -117,7 +119,16 @@ fn start_anywhere(
             false => settle(recorder, id, ask, destination, &tally),
         };
         let Some(task) = task else {
-            return (started, Some(tally));
+            let message = unable(recorder.world(), ask, &tally);
+            match counts.get_mut(line) {
+                Some(count) if WHOLE && ask.launch_type == LaunchType::Fargate => {
+                    assumed!(FARGATE_CAPACITY_PASSED_OVER);
+                    *count += 1;
+                    missed = missed.or(Some(message));
+                    continue;
+                }
+                _ => return (started, Some(message)),
+            }
         };
         if let Some(Destination::Instance(instance)) = destination {
             for placer in &mut placers {
@@ -129,7 +140,7 @@ fn start_anywhere(
         }
         started.push(task);
     }
-    (started, None)
+    (started, missed)
 }
 
 /// Tasks of each set, one after the other, until one finds no place.
@@ -137,7 +148,7 @@ fn start_sets(
     recorder: &mut impl Recorder,
     id: ServiceId,
     sets: &[(DeploymentId, u32)],
-) -> (Vec<TaskId>, Option<Tally>) {
+) -> (Vec<TaskId>, Option<ServiceMessage>) {
     let (mut started, mut missed) = (Vec::new(), None);
     for (set, count) in sets {
         let ask = Arc::new(ask_of(recorder.world(), id, *set));
@@ -145,7 +156,7 @@ fn start_sets(
             let mut tally = Tally::default();
             let destination = provider::destination(recorder.world(), &ask, &mut tally);
             let Some(task) = settle_in(recorder, *set, &ask, destination, &tally) else {
-                missed = missed.or(Some(tally));
+                missed = missed.or(Some(unable(recorder.world(), &ask, &tally)));
                 break;
             };
             started.push(task);
@@ -174,7 +185,7 @@ fn start_on_each(
     recorder: &mut impl Recorder,
     id: ServiceId,
     instances: &[ContainerInstanceId],
-) -> (Vec<TaskId>, Option<Tally>) {
+) -> (Vec<TaskId>, Option<ServiceMessage>) {
     let (mut started, mut missed) = (Vec::new(), None);
     for instance in instances {
         let ask = TaskAsk {
@@ -187,7 +198,7 @@ fn start_on_each(
             place_by_scan(recorder.world(), &ask, &mut tally).map(Destination::Instance);
         match settle(recorder, id, &ask, destination, &tally) {
             Some(task) => started.push(task),
-            None => missed = missed.or(Some(tally)),
+            None => missed = missed.or(Some(unable_to_place(&tally))),
         }
     }
     (started, missed)
@@ -318,6 +329,13 @@ fn ask_of(world: &World, id: ServiceId, deployment: DeploymentId) -> TaskAsk {
         only: Only::Anywhere,
         zones: service.row.settings.zones.as_slice().into(),
     }
+}
+
+fn unable(world: &World, ask: &TaskAsk, tally: &Tally) -> ServiceMessage {
+    if WHOLE && ask.launch_type == LaunchType::Fargate {
+        return ServiceMessage::UnableOnFargate(fargate::miss(world, ask));
+    }
+    unable_to_place(tally)
 }
 
 fn unable_to_place(tally: &Tally) -> ServiceMessage {

@@ -237,7 +237,7 @@ pub fn command(world: &World, now: SimTime, name: &str, input: &str) -> Result<C
         "instances" => instances(input),
         "fault" => fault(world, input),
         "load" => work::command(world, now, input).map_err(|why| plain(&why)),
-        "image" | "loadBalancer" | "autoScalingGroup" => around(name, input),
+        "image" | "loadBalancer" | "autoScalingGroup" | "limits" => around(name, input),
         _ => {
             let Some(operation) = Operation::from_name(name) else {
                 return Err(plain(&format!(
@@ -302,6 +302,7 @@ fn around(key: &str, input: &str) -> Result<Command, Refusal> {
         Some(What::Image(new)) => Ok(Command::Image(new)),
         Some(What::Group(new)) => Ok(Command::Group(new)),
         Some(What::LoadBalancer(new)) => Ok(Command::LoadBalancer(new)),
+        Some(What::Limits(limits, _)) => Ok(Command::Limits(Arc::new(limits))),
         _ => Err(plain("the input is not complete")),
     }
 }
@@ -315,6 +316,9 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
             .map(|instance| instance.id)
             .ok_or_else(|| plain("there is no such instance here"))
     };
+    if value.get("fargateUnavailable").is_some() || value.get("subnetExhausted").is_some() {
+        return around("fault", input);
+    }
     let fault = if let Some(hex) = text("agentConnection") {
         let connected = value
             .get("connected")
@@ -326,6 +330,10 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
         }
     } else if let Some(hex) = text("instanceTerminate") {
         Fault::InstanceTerminate {
+            instance: instance(hex)?,
+        }
+    } else if let Some(hex) = text("instanceImpaired") {
+        Fault::InstanceImpaired {
             instance: instance(hex)?,
         }
     } else if let Some(hex) = text("spotInterruption") {
@@ -359,8 +367,7 @@ pub fn about(id: u32) -> Reply {
     };
     let not_simulated = [
         "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
-        "Managed Instances, external instances, warm pools, and which instance type Spot really has.",
-        "Fargate's quotas, launch rates and exhausted capacity, and the addresses of subnets.",
+        "External instances, warm pools, and which instance type Spot really has.",
         "What CODE_DEPLOY does between its deployments.",
         "Who may do what: requests are allowed unless a scenario says who asks; roles are names.",
         "What runs inside containers: they start, pass their checks and stop when told, unless you break their image.",

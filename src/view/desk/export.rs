@@ -1,13 +1,17 @@
 //! The journal as a scenario file: what was done so far, and what the scenario still has to bring.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::api::json::object;
 use crate::kernel::SimTime;
 use crate::model::capacity::NewGroup;
+use crate::model::quota::Limit;
 use crate::model::scaling::{Curve, Work};
 use crate::model::traffic::FunctionBehaviour;
-use crate::scenario::{Fault as Planned, Step, What};
+use crate::scenario::{Fault as Planned, Step, What, limits};
+use crate::sim::Journaled;
 use crate::sim::command::{Command, Fault, NewBehaviour, NewInstances, NewLoad};
 use crate::view::session::Session;
 use crate::world::event::{NewLoadBalancer, NewTargetGroup};
@@ -29,6 +33,15 @@ pub fn scenario(session: &Session) -> String {
             Command::Metric(new) => Some(("metric", metric(&new.0, &new.1))),
             Command::Group(new) => Some(("autoScalingGroup", group(new))),
             Command::LoadBalancer(new) => Some(("loadBalancer", load_balancer(new))),
+            // The return of what had a time is told by the step that took it away.
+            Command::Limits(limits) if is_return(&journal[..place], limits) => None,
+            Command::Limits(limits) => {
+                let lifted = limits.iter().map(|(limit, _)| (*limit, None)).collect();
+                let lifted = Command::Limits(Arc::new(lifted));
+                let until = journal[place + 1..].iter().find(|it| it.command == lifted);
+                let lasts = until.map(|until| until.at.since(journaled.at));
+                Some(limits::written(limits, lasts, span))
+            }
             Command::Fault(fault) => {
                 let rest = journal[place + 1..]
                     .iter()
@@ -60,6 +73,18 @@ pub fn scenario(session: &Session) -> String {
         );
     }
     serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default()
+}
+
+/// Whether a fault before says until when it holds.
+fn is_return(before: &[&Journaled], limits: &[(Limit, Option<u32>)]) -> bool {
+    let same = |it: &&Journaled| match &it.command {
+        Command::Limits(earlier) => earlier
+            .iter()
+            .map(|it| it.0)
+            .eq(limits.iter().map(|it| it.0)),
+        _ => false,
+    };
+    limits.iter().all(|(_, to)| to.is_none()) && before.iter().any(same)
 }
 
 fn step(at: SimTime, key: &str, what: Value) -> Value {
@@ -169,7 +194,7 @@ fn function(name: &str, behaviour: &FunctionBehaviour) -> Value {
 }
 
 fn group(new: &NewGroup) -> Value {
-    object! {
+    let mut value = object! {
         "name": new.name.as_str(),
         "cluster": new.cluster.as_str(),
         "types": new.types.iter().map(|kind| kind.name).collect::<Vec<_>>(),
@@ -180,7 +205,16 @@ fn group(new: &NewGroup) -> Value {
         "newInstancesProtectedFromScaleIn": new.protects_new,
         "onDemandBaseCapacity": new.on_demand_base,
         "onDemandPercentageAboveBaseCapacity": new.on_demand_percent,
+        "terminationPolicy": new.termination_policy.word(),
+    };
+    if let Some(hook) = new.terminating_hook {
+        let mut keys = object! { "heartbeat": span(SimTime(hook.heartbeat.0)) };
+        if let Some(takes) = hook.takes {
+            keys["takes"] = span(SimTime(takes.0)).into();
+        }
+        value["terminatingHook"] = keys;
     }
+    value
 }
 
 fn load_balancer(new: &NewLoadBalancer) -> Value {
@@ -240,6 +274,9 @@ fn fault<'j>(
             }
             Some(object! { "zoneOutage": value })
         }
+        Fault::InstanceImpaired { instance } => {
+            Some(object! { "instanceImpaired": object! { "instance": instance.0 + 1 } })
+        }
         Fault::SpotInterruption { instance } => {
             Some(object! { "spotInterruption": object! { "instance": instance.0 + 1 } })
         }
@@ -264,6 +301,7 @@ fn to_come(planned: &Step) -> Value {
         What::Metric(new) => ("metric", metric(&new.0, &new.1)),
         What::Group(new) => ("autoScalingGroup", group(new)),
         What::LoadBalancer(new) => ("loadBalancer", load_balancer(new)),
+        What::Limits(new, lasts) => limits::written(new, *lasts, span),
         What::Fault(Planned::AgentDisconnect {
             instance,
             span: length,
@@ -281,6 +319,10 @@ fn to_come(planned: &Step) -> Value {
         What::Fault(Planned::TaskCrash { task }) => (
             "fault",
             object! { "taskCrash": object! { "task": task.as_str() } },
+        ),
+        What::Fault(Planned::InstanceImpaired { instance }) => (
+            "fault",
+            object! { "instanceImpaired": object! { "instance": *instance } },
         ),
         What::Fault(Planned::SpotInterruption { instance }) => (
             "fault",

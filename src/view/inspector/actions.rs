@@ -1,5 +1,6 @@
 //! What can be done with what is selected, each with the command that does the same.
 
+use crate::kernel::WHOLE;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::ServiceStatus;
 use crate::model::{
@@ -80,6 +81,9 @@ fn task(look: &Look<'_>, id: TaskId) -> Vec<Action> {
         actions.push(request(label, detail, &protect, false));
     }
     actions.extend(faults::spot_task(&task));
+    if WHOLE {
+        actions.extend(faults::shortages(&task));
+    }
     actions.push(faults::crash(&task, &cluster));
     actions.extend(faults::images(look, task.row.made.definition));
     actions
@@ -115,6 +119,9 @@ fn instance(look: &Look<'_>, id: ContainerInstanceId) -> Vec<Action> {
         _ => {}
     }
     actions.extend(faults::spot(&instance));
+    if WHOLE {
+        actions.extend(faults::impaired(&instance));
+    }
     actions.extend(faults::machine(&instance));
     actions.extend(faults::outages(look, Some(&row.zone)));
     actions

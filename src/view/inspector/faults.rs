@@ -1,12 +1,17 @@
 //! What can be broken, and mended again: tasks, machines, zones, images. Commands like all others.
 
+use crate::engine::placement::fargate::cpu_units;
 use crate::model::TaskDefinitionId;
-use crate::model::capacity::{ProviderKind, Purchase};
+use crate::model::capacity::{MachineState, ProviderKind, Purchase};
 use crate::model::image::ImageBehaviour;
+use crate::model::placement::LaunchType;
+use crate::model::quota::Limit;
+use crate::model::task_definition::NetworkMode;
 use crate::view::call::quote;
 use crate::view::inspector::Action;
 use crate::view::look::Look;
 use crate::view::text;
+use crate::world::World;
 use crate::world::views::{InstanceView, TaskView};
 
 /// Something that fails by itself; the command, where there is one, would bring it about.
@@ -50,6 +55,19 @@ pub fn spot(instance: &InstanceView<'_>) -> Option<Action> {
     })
 }
 
+/// Its group replaces an instance whose status checks fail.
+pub fn impaired(instance: &InstanceView<'_>) -> Option<Action> {
+    let machine = instance.world.machine(instance.row.machine?);
+    (machine.state == MachineState::InService).then(|| {
+        fault(
+            "Let its status checks fail",
+            "Its Auto Scaling group replaces it, protected or not.",
+            format!("{{\"instanceImpaired\": {}}}", quote(&instance.hex())),
+            String::new(),
+        )
+    })
+}
+
 /// So can a task on FARGATE_SPOT.
 pub fn spot_task(task: &TaskView<'_>) -> Option<Action> {
     let provider = task.world.provider(task.row.made.provider?);
@@ -61,6 +79,96 @@ pub fn spot_task(task: &TaskView<'_>) -> Option<Action> {
             String::new(),
         )
     })
+}
+
+/// What Fargate gives can run out, in the task's zone, in all of them, or by the account's quota; so can the addresses of
+/// the subnet that holds a task's interface.
+pub fn shortages(task: &TaskView<'_>) -> Vec<Action> {
+    let (world, zone) = (task.world, task.zone());
+    let mut actions = Vec::new();
+    let fargate = task.row.made.launch_type == LaunchType::Fargate;
+    if fargate {
+        let spot = task.row.made.provider;
+        let spot = spot.is_some_and(|id| world.provider(id).kind == ProviderKind::FargateSpot);
+        actions.push(fargate_runs_out(world, spot, Some(zone)));
+        actions.push(fargate_runs_out(world, spot, None));
+        actions.push(quota(world, spot));
+    }
+    if fargate || task.definition().network_mode == NetworkMode::Awsvpc {
+        let taken =
+            |limit: &Limit| matches!(limit, Limit::AddressesTaken { zone: of } if *of == zone);
+        actions.push(ends(
+            world.limits().iter().any(|(limit, _)| taken(limit)),
+            &format!("Let the subnet of {zone} run full"),
+            "New tasks there get no network interface.",
+            &format!("Free addresses in the subnet of {zone}"),
+            "subnetExhausted",
+            &format!("\"zone\": {}", quote(zone)),
+        ));
+    }
+    actions
+}
+
+/// Fargate's capacity in a zone, or everywhere.
+pub fn fargate_runs_out(world: &World, spot: bool, zone: Option<&str>) -> Action {
+    let name = if spot { "FARGATE_SPOT" } else { "FARGATE" };
+    let place = zone.unwrap_or("every zone");
+    let out = |limit: &Limit| match limit {
+        Limit::FargateCapacity { spot: of, zone: at } => *of == spot && *at == zone,
+        _ => false,
+    };
+    let keys = match zone {
+        Some(zone) => format!("\"provider\": {}, \"zone\": {}", quote(name), quote(zone)),
+        None => format!("\"provider\": {}", quote(name)),
+    };
+    ends(
+        world.limits().iter().any(|(limit, _)| out(limit)),
+        &format!("Let {name} run out in {place}"),
+        "What runs goes on; nothing new starts there.",
+        &format!("Give {name} capacity in {place} again"),
+        "fargateUnavailable",
+        &keys,
+    )
+}
+
+/// The quota of vCPUs at what is used now.
+pub fn quota(world: &World, spot: bool) -> Action {
+    let used = cpu_units(world, spot).div_ceil(1_024);
+    let key = if spot {
+        "fargateSpotVcpus"
+    } else {
+        "fargateVcpus"
+    };
+    Action {
+        operation: "limits".to_owned(),
+        ..fault(
+            &format!("Set its quota to {used} vCPUs"),
+            "What runs fills it: nothing more starts.",
+            format!("{{\"{key}\": {used}}}"),
+            String::new(),
+        )
+    }
+}
+
+/// Makes something run out, or undoes that.
+fn ends(out: bool, label: &str, detail: &str, undo: &str, key: &str, keys: &str) -> Action {
+    match out {
+        false => fault(
+            label,
+            detail,
+            format!("{{\"{key}\": {{{keys}}}}}"),
+            String::new(),
+        ),
+        true => Action {
+            harsh: false,
+            ..fault(
+                undo,
+                "Services try again.",
+                format!("{{\"{key}\": {{{keys}, \"over\": true}}}}"),
+                String::new(),
+            )
+        },
+    }
 }
 
 /// Its agent and the machine itself.

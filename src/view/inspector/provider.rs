@@ -2,16 +2,19 @@
 
 use crate::engine::capacity::distribution::{TurnBecause, next_provider};
 use crate::engine::capacity::look::minute;
+use crate::engine::placement::fargate::cpu_units;
 use crate::engine::service::provider::counts;
+use crate::kernel::WHOLE;
 use crate::model::CapacityProviderId;
-use crate::model::capacity::{CapacityProvider, ProviderKind, Ratio};
+use crate::model::capacity::{CapacityProvider, ProviderKind, Ratio, Requirements};
+use crate::model::quota::Limit;
 use crate::model::service::ServiceStatus;
 use crate::view::call::Call;
 use crate::view::frame::{Kind, Tone};
 use crate::view::inspector::actions::request;
 use crate::view::inspector::plot::Plot;
 use crate::view::inspector::state::{field, group, link};
-use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word};
+use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word, faults};
 use crate::view::look::Look;
 use crate::view::{text, why};
 
@@ -22,11 +25,18 @@ fn percent(ratio: Ratio) -> String {
 
 /// `of workers, reservation 200.0 %`, or what it is without managed scaling.
 pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
+    if !WHOLE {
+        return String::new();
+    }
     let row = look.world.provider(id);
     let ProviderKind::AutoScaling(group) = row.kind else {
         return "capacity provider of Fargate".to_owned();
     };
-    let group = &look.world.group(group).name;
+    let fleet = look.world.group(group);
+    if fleet.managed.is_some() {
+        return "capacity provider of Managed Instances".to_owned();
+    }
+    let group = &fleet.name;
     match row.published.last() {
         Some(last) => format!(
             "capacity provider of {group}, reservation {}",
@@ -38,6 +48,9 @@ pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
 
 /// What the next minute would come to if it were now, and what was decided before.
 pub fn whys(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
+    if !WHOLE {
+        return Vec::new();
+    }
     let row = look.world.provider(id);
     let coming = minute(look.world, id, look.now).map(|minute| Why {
         seq: look.seq().saturating_sub(1),
@@ -112,6 +125,9 @@ fn turns(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
 }
 
 pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
+    if !WHOLE {
+        return Vec::new();
+    }
     let (world, row) = (look.world, look.world.provider(id));
     let ProviderKind::AutoScaling(group_id) = row.kind else {
         return vec![group(
@@ -119,6 +135,7 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
             vec![
                 field("name", &*row.name),
                 field("status", row.status.word()),
+                field("vCPUs", vcpus(look, row.kind == ProviderKind::FargateSpot)),
             ],
         )];
     };
@@ -127,6 +144,18 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
     let its = world.group(group_id);
     let kinds: Vec<&str> = its.types.iter().map(|kind| kind.name).collect();
     let zones: Vec<&str> = its.zones.iter().map(|zone| &**zone).collect();
+    if let Some(requirements) = &its.managed {
+        let mut groups = vec![
+            group(
+                "Capacity provider",
+                managed(&row.name, requirements, &zones),
+            ),
+            group("Its instances", machines(look, id)),
+            group("Tasks that wait for it", waiting(look, id)),
+        ];
+        groups.retain(|group| !group.fields.is_empty());
+        return groups;
+    }
     let mut groups = vec![
         group(
             "Capacity provider",
@@ -157,6 +186,7 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
                 ),
                 field("instance types", kinds.join(", ")),
                 field("zones", zones.join(", ")),
+                field("TerminationPolicies", its.termination_policy.word()),
                 field(
                     "on demand",
                     format!(
@@ -168,7 +198,13 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
         ),
         group("Its instances", machines(look, id)),
     ];
-    let waiting = world.waiting_for(id).take(20);
+    groups.push(group("Tasks that wait for it", waiting(look, id)));
+    groups.retain(|group| !group.fields.is_empty());
+    groups
+}
+
+fn waiting(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
+    let waiting = look.world.waiting_for(id).take(20);
     let waiting = waiting.map(|task| {
         link(
             &task.label(),
@@ -177,9 +213,40 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
             task.id.0,
         )
     });
-    groups.push(group("Tasks that wait for it", waiting.collect()));
-    groups.retain(|group| !group.fields.is_empty());
-    groups
+    waiting.collect()
+}
+
+/// What AWS may launch for it, and where.
+fn managed(name: &str, requirements: &Requirements, zones: &[&str]) -> Vec<Field> {
+    let range = |(least, most): (Option<u32>, Option<u32>)| {
+        let word = |end: Option<u32>| end.map_or("any".to_owned(), text::number);
+        format!("{} to {}", word(least), word(most))
+    };
+    let mut fields = vec![
+        field("name", name),
+        field("zones", zones.join(", ")),
+        field("vCpuCount", range(requirements.vcpus)),
+        field("memoryMiB", range(requirements.memory_mib)),
+    ];
+    for (name, list) in [
+        ("allowedInstanceTypes", &requirements.allowed),
+        ("excludedInstanceTypes", &requirements.excluded),
+    ] {
+        if !list.is_empty() {
+            fields.push(field(name, list.join(", ")));
+        }
+    }
+    fields
+}
+
+/// What its tasks have, and the quota where there is one.
+fn vcpus(look: &Look<'_>, spot: bool) -> String {
+    let units = cpu_units(look.world, spot);
+    let used = format!("{}.{:02}", units / 1_024, units % 1_024 * 100 / 1_024);
+    match look.world.limit(Limit::FargateVcpus { spot }) {
+        Some(quota) => format!("{used} of {quota}"),
+        None => used,
+    }
 }
 
 fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
@@ -188,7 +255,10 @@ fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
         return Vec::new();
     };
     let line = |(_, machine): (_, &crate::model::capacity::Machine)| {
-        let words = format!("{}, {}, {}", machine.state, machine.zone, machine.purchase);
+        let words = format!(
+            "{}, {} in {}, {}",
+            machine.state, machine.kind.name, machine.zone, machine.purchase
+        );
         match machine.instance {
             Some(instance) => link(
                 &world.instance(instance).label(),
@@ -204,6 +274,9 @@ fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
 
 /// The reservation of the past hour against its target.
 pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
+    if !WHOLE {
+        return None;
+    }
     let row: &CapacityProvider = look.world.provider(id);
     if row.published.len() < 2 {
         return None;
@@ -267,8 +340,18 @@ pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
 
 /// What can be changed about it.
 pub fn actions(look: &Look<'_>, id: CapacityProviderId) -> Vec<Action> {
+    if !WHOLE {
+        return Vec::new();
+    }
     let row = look.world.provider(id);
     if !matches!(row.kind, ProviderKind::AutoScaling(_)) {
+        let spot = row.kind == ProviderKind::FargateSpot;
+        return vec![
+            faults::fargate_runs_out(look.world, spot, None),
+            faults::quota(look.world, spot),
+        ];
+    }
+    if look.world.fleet_of(id).is_some() {
         return Vec::new();
     }
     let update = |settings: &str| {

@@ -1,6 +1,7 @@
 //! The State tab: fields by their ECS names, with links to what they name.
 
-use crate::kernel::SimTime;
+use crate::explain::metrics;
+use crate::kernel::{SimTime, WHOLE};
 use crate::model::container::HealthStatus;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::service::CircuitBreaker;
@@ -97,8 +98,17 @@ fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
             link("Fargate, EC2 or Spot", "compared", Kind::Purchases, 0),
         ],
     )];
+    if WHOLE {
+        groups.extend(metered(metrics::of_cluster(look.world, id)));
+    }
     groups.extend(cost::groups(look));
     groups
+}
+
+/// What CloudWatch shows of it, where it shows anything.
+fn metered(lines: Vec<metrics::Line>) -> Option<Group> {
+    let fields: Vec<Field> = lines.iter().map(|it| field(it.0, &it.1)).collect();
+    (!fields.is_empty()).then(|| group("CloudWatch", fields))
 }
 
 fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
@@ -155,6 +165,9 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
         ),
     ];
     groups.extend(scaling::groups(look, id));
+    if WHOLE {
+        groups.extend(metered(metrics::of_service(world, id)));
+    }
     for (deployment, its) in service.deployments() {
         let mine: Vec<_> = service
             .tasks()

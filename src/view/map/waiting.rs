@@ -4,6 +4,7 @@ use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
 use crate::kernel::WHOLE;
 use crate::model::messages::ServiceMessage;
+use crate::model::quota::FargateMiss;
 use crate::model::service::ServiceStatus;
 use crate::view::look::{Look, hue, shade, task_label};
 use crate::view::map::Waiting;
@@ -26,7 +27,9 @@ pub fn waiting(look: &Look<'_>) -> Vec<Waiting> {
         let refused = service.row.reported.as_ref().filter(|(message, _)| {
             matches!(
                 **message,
-                ServiceMessage::UnableToPlace { .. } | ServiceMessage::UnableToPlaceNoInstances
+                ServiceMessage::UnableToPlace { .. }
+                    | ServiceMessage::UnableToPlaceNoInstances
+                    | ServiceMessage::UnableOnFargate(_)
             )
         });
         let reason = match refused {
@@ -104,6 +107,12 @@ fn unable(look: &Look<'_>, message: &ServiceMessage) -> String {
                 "no instance meets every requirement; the closest, {closest}, fails {}",
                 reason.word()
             )
+        }
+        ServiceMessage::UnableOnFargate(FargateMiss::Capacity) if WHOLE => {
+            "Fargate has no capacity for it in its zones".to_owned()
+        }
+        ServiceMessage::UnableOnFargate(_) if WHOLE => {
+            "the account's quota of Fargate vCPUs is used up".to_owned()
         }
         _ => "the cluster has no container instance".to_owned(),
     }

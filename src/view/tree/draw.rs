@@ -164,6 +164,10 @@ fn providers(look: &Look<'_>) -> Section {
     });
     let row = |(id, row): (CapacityProviderId, &CapacityProvider)| {
         let value = match row.kind {
+            ProviderKind::AutoScaling(group) if world.group(group).managed.is_some() => {
+                let count = world.machines_of(group).count();
+                crate::view::text::count(count as u32, "instance")
+            }
             ProviderKind::AutoScaling(group) => {
                 let waiting = world.waiting_for(id).count();
                 let group = world.group(group);

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::kernel::{Arena, SimSpan, SimTime, WHOLE};
 use crate::model::capacity::{
-    AutoScalingGroup, CapacityProvider, MINUTES_KEPT, Machine, MachineState, ManagedScaling,
-    NewMachine, NewProvider, ProviderKind, ProviderStatus, Reservation, StrategyItem,
+    AutoScalingGroup, CapacityProvider, MANAGED_DRAINS_AT, MANAGED_SETTLES, MINUTES_KEPT, Machine,
+    MachineState, ManagedScaling, NewMachine, NewProvider, ProviderKind, ProviderStatus,
+    Reservation, StrategyItem,
 };
 use crate::model::placement::PlacementRules;
 use crate::model::task::{NewTask, TaskStatus};
@@ -162,7 +163,10 @@ impl World {
         if let Some(rules) = rules {
             Arc::make_mut(&mut self.rules).insert(id, rules.clone());
         }
+        let fleet = new.provider.filter(|id| self.fleet_of(*id).is_some());
         self.task_created(new);
+        // AWS looks for instances at once.
+        self.try_waiting(fleet);
     }
 
     pub(super) fn task_placed(&mut self, id: TaskId, instance: ContainerInstanceId, due: SimTime) {
@@ -198,20 +202,25 @@ impl World {
 
     /// Something changed that may let a waiting task in.
     pub(super) fn try_waiting(&mut self, provider: Option<CapacityProviderId>) {
-        let waits = |id: &CapacityProviderId| WHOLE && self.indices.waiting.contains_key(id);
-        let Some(id) = provider.filter(waits) else {
+        let Some(id) = provider.filter(|_| WHOLE) else {
             return;
         };
-        let now = self.now;
+        let at = if self.indices.waiting.contains_key(&id) {
+            self.now
+        } else if self.fleet_of(id).is_some() {
+            self.now + MANAGED_SETTLES
+        } else {
+            return;
+        };
         if let Some(row) = self.providers.edit(id) {
-            row.place_at = now;
+            row.place_at = row.place_at.min(at);
         }
         self.retime_provider(id);
     }
 
-    pub(super) fn waiting_tried(&mut self, id: CapacityProviderId) {
+    pub(super) fn waiting_tried(&mut self, id: CapacityProviderId, again: SimTime) {
         if let Some(row) = self.providers.edit(id) {
-            row.place_at = SimTime::NEVER;
+            row.place_at = again;
         }
         self.retime_provider(id);
     }
@@ -239,6 +248,14 @@ impl World {
         self.retime_group(id, again);
     }
 
+    /// Every group compares what it has with what it should have.
+    pub(super) fn groups_look(&mut self) {
+        let now = self.now;
+        for id in self.groups.iter().map(|(id, _)| id).collect::<Vec<_>>() {
+            self.retime_group(id, now);
+        }
+    }
+
     fn retime_group(&mut self, id: AutoScalingGroupId, at: SimTime) {
         let Some(old) = self.groups.get(id).map(|row| row.timer) else {
             return;
@@ -263,6 +280,7 @@ impl World {
             in_service_at: new.in_service_at,
             registers_at: new.registers_at,
             ended_at: SimTime::NEVER,
+            held_until: SimTime::ZERO,
             reclaimed_at: SimTime::NEVER,
             timer: None,
         });
@@ -279,6 +297,10 @@ impl World {
         if ended {
             row.ended_at = now;
         }
+        if to == MachineState::TerminatingWait {
+            let hook = self.groups[group].terminating_hook;
+            row.held_until = hook.map_or(now, |hook| now + hook.lasts());
+        }
         let at = if ended {
             SimTime::NEVER
         } else {
@@ -293,7 +315,11 @@ impl World {
     pub(super) fn machine_registered(&mut self, id: MachineId, instance: ContainerInstanceId) {
         if let Some(row) = self.machines.edit(id) {
             row.instance = Some(instance);
-            let at = row.reclaimed_at;
+            let (at, group, launched_at) = (row.reclaimed_at, row.group, row.launched_at);
+            let at = match self.groups[group].managed {
+                Some(_) => at.min(launched_at + MANAGED_DRAINS_AT),
+                None => at,
+            };
             self.retime_machine(id, at);
         }
     }
@@ -305,8 +331,9 @@ impl World {
         };
         let waits = self.machines[id].state == MachineState::TerminatingWait;
         if waits && !self.instance(instance).is_busy() {
-            let now = self.now;
-            self.retime_machine(id, now);
+            let at = self.now.max(self.machines[id].held_until);
+            let at = at.min(self.machines[id].reclaimed_at);
+            self.retime_machine(id, at);
         }
     }
 

@@ -6,6 +6,7 @@ use crate::assumed;
 use crate::kernel::{SimTime, WHOLE};
 use crate::model::cluster::{Cluster, ClusterStatus};
 use crate::model::container_instance::{ContainerInstance, InstanceStatus};
+use crate::model::quota::Limit;
 use crate::model::resources::{Amounts, Ports};
 use crate::model::task_definition::TaskDefinition;
 use crate::model::{ClusterId, ContainerInstanceId, ServiceId, TaskDefinitionId};
@@ -116,10 +117,22 @@ impl World {
     pub(super) fn zone_changed(&mut self, zone: &str, out: bool) {
         let zone = self.names.intern(zone);
         self.zones_out.retain(|known| *known != zone);
+        self.groups_look();
         if out {
             self.zones_out.push(zone);
             return;
         }
+        self.wake_services();
+    }
+
+    /// Where there is more again, services look.
+    pub(super) fn limit_set(&mut self, limit: Limit, to: Option<u32>) {
+        self.limits.retain(|(known, _)| *known != limit);
+        self.limits.extend(to.map(|to| (limit, to)));
+        self.wake_services();
+    }
+
+    fn wake_services(&mut self) {
         let all: Vec<ServiceId> = self.services.iter().map(|(id, _)| id).collect();
         for service in all {
             self.wake(service);

@@ -74,6 +74,7 @@ impl World {
                 self.instance_status_changed(*instance, *status)
             }
             Event::ZoneChanged { zone, out } => self.zone_changed(zone, *out),
+            Event::LimitSet { limit, to } => self.limit_set(*limit, *to),
             Event::AgentConnectionChanged {
                 instance,
                 connected,
@@ -230,7 +231,7 @@ impl World {
                 instance,
                 due,
             } => self.task_placed(*task, *instance, *due),
-            Event::WaitingTried { provider } => self.waiting_tried(*provider),
+            Event::WaitingTried { provider, again } => self.waiting_tried(*provider, *again),
             Event::ReservationPublished {
                 provider,
                 reservation,

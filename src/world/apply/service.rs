@@ -235,7 +235,11 @@ impl World {
         let failed_start = task.started_at.is_none()
             && matches!(
                 task.stop,
-                Some(StoppedReason::FailedToStart(_) | StoppedReason::EssentialContainerExited)
+                Some(
+                    StoppedReason::FailedToStart(_)
+                        | StoppedReason::NoAddress(_)
+                        | StoppedReason::EssentialContainerExited
+                )
             );
         let failed_check = matches!(
             task.stop,
@@ -367,6 +371,7 @@ impl World {
             ServiceMessage::UnableToPlace { .. }
             | ServiceMessage::UnableToPlaceNoInstances
             | ServiceMessage::UnableToPlaceInZone
+            | ServiceMessage::UnableOnFargate(_)
             | ServiceMessage::ProtectedTasks { .. }
             | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
             ServiceMessage::UnableToStartConsistently => row.impaired = true,

@@ -38,6 +38,14 @@ impl World {
             .map(|(id, _)| id)
     }
 
+    /// The instances AWS manages for a provider of Managed Instances.
+    pub fn fleet_of(&self, provider: CapacityProviderId) -> Option<AutoScalingGroupId> {
+        match self.providers.get(provider)?.kind {
+            ProviderKind::AutoScaling(group) if self.groups[group].managed.is_some() => Some(group),
+            _ => None,
+        }
+    }
+
     pub fn group(&self, id: AutoScalingGroupId) -> &AutoScalingGroup {
         &self.groups[id]
     }
@@ -72,6 +80,16 @@ impl World {
         self.machines
             .iter()
             .filter(move |(_, row)| row.group == group && row.state != MachineState::Terminated)
+    }
+
+    /// The key the next group will have.
+    pub fn next_group(&self) -> AutoScalingGroupId {
+        self.groups.next_key()
+    }
+
+    /// The key the next provider will have.
+    pub fn next_provider(&self) -> CapacityProviderId {
+        self.providers.next_key()
     }
 
     /// The key the next machine will have.

@@ -11,6 +11,7 @@ use crate::model::container_instance::ContainerInstance;
 use crate::model::image::ImageBehaviour;
 use crate::model::load_balancer::{LoadBalancer, Target, TargetGroup, TargetState};
 use crate::model::messages::{Ids, ServiceMessage};
+use crate::model::quota::Limit;
 use crate::model::scaling::{Curve, ScalableTarget};
 use crate::model::service::{Deployment, DeploymentStatus, Service, ServiceStatus};
 use crate::model::task::{Group, Task, TaskStatus};
@@ -221,6 +222,17 @@ impl World {
     /// Whether Fargate can start nothing in this zone.
     pub fn is_out(&self, zone: Name) -> bool {
         self.zones_out.contains(&zone)
+    }
+
+    /// How much there is of it, where it has an end.
+    pub fn limit(&self, limit: Limit) -> Option<u32> {
+        let mut known = self.limits.iter();
+        known.find(|(it, _)| *it == limit).map(|(_, to)| *to)
+    }
+
+    /// Everything that has an end.
+    pub fn limits(&self) -> &[(Limit, u32)] {
+        &self.limits
     }
 
     /// Every alarm, in the order they were put.

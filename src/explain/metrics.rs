@@ -1,0 +1,87 @@
+//! What CloudWatch would show of a cluster or a service, each value with what it is a share of (capacity 8).
+
+use crate::engine::metrics::{samples, value};
+use crate::explain::words::{count, number};
+use crate::model::alarm::Metric;
+use crate::model::resources::Amounts;
+use crate::model::scaling::Work;
+use crate::model::{ClusterId, ServiceId};
+use crate::world::World;
+
+/// A metric's name and its value in words.
+pub type Line = (&'static str, String);
+
+/// Reserved by tasks of what instances registered; nothing while the cluster has no instance.
+pub fn of_cluster(world: &World, id: ClusterId) -> Vec<Line> {
+    let share = |name, metric, of: fn(Amounts) -> u32, unit: &str| {
+        let (mut reserved, mut registered) = (0, 0);
+        for instance in world.cluster(id).instances() {
+            reserved += u64::from(of(instance.row.allocated));
+            registered += u64::from(of(instance.row.registered));
+        }
+        let (reserved, registered) = (number(reserved), number(registered));
+        let value = percent(value(world, metric)?);
+        Some((
+            name,
+            format!("{value}, {reserved} of {registered} {unit} are reserved"),
+        ))
+    };
+    let cpu = share(
+        "CPUReservation",
+        Metric::CpuReservation(id),
+        |it| it.cpu_units,
+        "units",
+    );
+    let memory = share(
+        "MemoryReservation",
+        Metric::MemoryReservation(id),
+        |it| it.memory_mib,
+        "MiB",
+    );
+    cpu.into_iter().chain(memory).collect()
+}
+
+/// Used by running tasks of what they reserve, as far as somebody gave the service a load.
+pub fn of_service(world: &World, id: ServiceId) -> Vec<Line> {
+    let Some(load) = &world.service(id).row.load else {
+        return Vec::new();
+    };
+    let demand = &world
+        .registered(world.service(id).primary().definition)
+        .demand;
+    let tasks = count(samples(world, id), "running task");
+    let share = |name, metric, work: &Work, size: u32, unit: &str| {
+        let (Work::Tasks(curve) | Work::Units(curve)) = work;
+        if curve.points.is_empty() {
+            return None;
+        }
+        let value = percent(value(world, metric)?);
+        let size = number(u64::from(size));
+        Some((
+            name,
+            format!("{value} of {size} {unit} each, over {tasks}, a sample each a minute"),
+        ))
+    };
+    let cpu = share(
+        "CPUUtilization",
+        Metric::Cpu(id),
+        &load.cpu,
+        demand.cpu_units,
+        "units",
+    );
+    let memory = share(
+        "MemoryUtilization",
+        Metric::Memory(id),
+        &load.memory,
+        demand.memory_mib,
+        "MiB",
+    );
+    cpu.into_iter().chain(memory).collect()
+}
+
+fn percent(tenths: u32) -> String {
+    match tenths % 10 {
+        0 => format!("{} %", tenths / 10),
+        tenth => format!("{}.{tenth} %", tenths / 10),
+    }
+}

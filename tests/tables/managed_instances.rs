@@ -1,0 +1,263 @@
+//! Managed Instances: rows M of capacity.
+
+use std::sync::Arc;
+
+use crate::stage::{Stage, app};
+use ecs_playground::api::operation::Operation;
+use ecs_playground::catalog::instance_types::{InstanceType, instance_type};
+use ecs_playground::engine::capacity::bill::bill;
+use ecs_playground::engine::capacity::cost::management_nano_usd_hour;
+use ecs_playground::engine::capacity::managed::pick;
+use ecs_playground::model::capacity::Requirements;
+use ecs_playground::model::container_instance::InstanceStatus;
+use ecs_playground::model::resources::Amounts;
+use serde_json::{Value, json};
+
+const DAY: u64 = 24 * 3_600;
+
+#[test]
+fn the_fee_is_a_share_of_the_price() {
+    let like = |name: &'static str, dollars_e5: u64| InstanceType {
+        name,
+        price_micro_usd_hour: dollars_e5 * 10,
+        ..*instance_type("m5.large").unwrap()
+    };
+    for (row, kind, fee) in [
+        ("capacity M01", like("m5.large", 9_600), 11_520_000),
+        (
+            "capacity M07",
+            *instance_type("g6.xlarge").unwrap(),
+            62_774_400,
+        ),
+        (
+            "capacity M07",
+            like("p5.48xlarge", 5_504_000),
+            2_641_920_000,
+        ),
+    ] {
+        assert_eq!(management_nano_usd_hour(&kind), fee, "{row}");
+    }
+}
+
+fn holds(vcpus: u32, gib_tenths: u32) -> Amounts {
+    Amounts {
+        cpu_units: vcpus * 1_024,
+        memory_mib: gib_tenths * 1_024 / 10,
+        ..Amounts::default()
+    }
+}
+
+#[test]
+fn the_cheapest_type_that_holds_the_tasks_is_picked() {
+    let any = Requirements::default();
+    for (row, amounts, arm64, expected) in [
+        ("capacity M02", holds(2, 150), false, "r5a.large"),
+        ("capacity M03", holds(1, 55), false, "r7a.medium"),
+        ("capacity M04", holds(2, 150), true, "r6g.large"),
+        ("capacity M04", holds(1, 55), true, "r6g.medium"),
+        ("capacity M05", holds(8, 160), false, "m5a.2xlarge"),
+    ] {
+        assert_eq!(pick(&any, amounts, arm64).unwrap().name, expected, "{row}");
+    }
+}
+
+#[test]
+fn requirements_narrow_the_choice() {
+    let names = |list: &[&str]| list.iter().map(|it| Arc::from(*it)).collect::<Vec<_>>();
+    let any = Requirements::default;
+    let rows = [
+        (
+            Requirements {
+                vcpus: (Some(4), None),
+                ..any()
+            },
+            Some("c6a.xlarge"),
+        ),
+        (
+            Requirements {
+                allowed: names(&["m5.*"]),
+                ..any()
+            },
+            Some("m5.large"),
+        ),
+        (
+            Requirements {
+                allowed: names(&["t3.large"]),
+                ..any()
+            },
+            Some("t3.large"),
+        ),
+        (
+            Requirements {
+                excluded: names(&["r7a.medium"]),
+                ..any()
+            },
+            Some("m5a.large"),
+        ),
+        (
+            Requirements {
+                memory_mib: (None, Some(4_096)),
+                ..any()
+            },
+            None,
+        ),
+    ];
+    for (requirements, expected) in rows {
+        let picked = pick(&requirements, holds(1, 55), false).map(|kind| kind.name);
+        assert_eq!(picked, expected, "{requirements:?}");
+    }
+}
+
+#[test]
+fn a_task_counts_with_its_own_memory_or_with_what_its_containers_reserve() {
+    let reserving = json!([{ "name": "app", "image": "app", "memoryReservation": 1_024 }]);
+    for (with, containers, expected) in [
+        (json!({ "memory": "2048" }), app(256, 1_024), 2_048),
+        (json!({}), reserving, 1_024),
+    ] {
+        let mut stage = Stage::new();
+        stage.define_with("web", with, containers);
+        let (_, registered) = stage.world().definitions().next().unwrap();
+        assert_eq!(registered.demand.memory_mib, expected, "capacity M06");
+    }
+}
+
+fn managed() -> Stage {
+    let mut stage = Stage::new();
+    stage.ask(Operation::CreateCapacityProvider, provider(json!({})));
+    stage.define_with("web", json!({ "networkMode": "awsvpc" }), app(1_024, 2_048));
+    stage
+}
+
+fn provider(requirements: Value) -> Value {
+    json!({
+        "name": "managed", "cluster": "default",
+        "managedInstancesProvider": { "instanceLaunchTemplate": {
+            "networkConfiguration": { "subnets": ["subnet-a", "subnet-b"] },
+            "instanceRequirements": requirements,
+        } },
+    })
+}
+
+fn line() -> Value {
+    json!({
+        "capacityProviderStrategy": [{ "capacityProvider": "managed", "weight": 1 }],
+        "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a", "subnet-b"] } },
+    })
+}
+
+#[test]
+fn an_instance_drains_after_two_weeks_and_is_gone_after_three() {
+    let mut stage = managed();
+    let mut request = line();
+    request["taskDefinition"] = "web".into();
+    stage.ask(Operation::RunTask, request);
+    stage.pass(200);
+    let only = stage.world().instances().next().unwrap().id;
+    let status = |stage: &Stage| stage.world().instance(only).row.status;
+    stage.pass(14 * DAY - 300);
+    assert_eq!(status(&stage), InstanceStatus::Active, "capacity M08");
+    stage.pass(200);
+    // A task of nobody's service is waited for, but not longer than this.
+    assert_eq!(status(&stage), InstanceStatus::Draining, "capacity M08");
+    stage.pass(7 * DAY - 200);
+    assert_eq!(status(&stage), InstanceStatus::Draining, "capacity M08");
+    stage.pass(200);
+    assert_eq!(status(&stage), InstanceStatus::Inactive, "capacity M08");
+    assert_eq!(
+        stage
+            .world()
+            .tasks()
+            .filter(|task| task.row.is_wanted())
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn an_empty_fleet_ends_and_the_bill_has_its_fee() {
+    let mut stage = managed();
+    stage.serve(2, line());
+    stage.pass(200);
+    assert_eq!(stage.web().running_count(), 2);
+    let world = stage.world();
+    let lines = bill(world, world.now());
+    let expected: u64 = world
+        .machines()
+        .map(|(_, it)| it.kind.price_micro_usd_hour * 1_120)
+        .sum();
+    assert_eq!(
+        (lines.managed.count, lines.managed.nano_usd_hour),
+        (2, expected)
+    );
+    assert_eq!(lines.total().micro_usd, lines.managed.micro_usd);
+    stage.update(json!({ "desiredCount": 0 }));
+    stage.pass(1_200);
+    let world = stage.world();
+    assert_eq!(bill(world, world.now()).managed.count, 0);
+}
+
+#[test]
+fn what_no_type_holds_waits_and_is_stopped() {
+    let mut stage = Stage::new();
+    let small = json!({ "vCpuCount": { "max": 2 } });
+    stage.ask(Operation::CreateCapacityProvider, provider(small));
+    stage.define_with("web", json!({ "networkMode": "awsvpc" }), app(4_096, 2_048));
+    let mut request = line();
+    request["taskDefinition"] = "web".into();
+    stage.ask(Operation::RunTask, request);
+    stage.pass(1_790);
+    assert_eq!(
+        (
+            stage.world().machines().count(),
+            stage.world().waiting_count()
+        ),
+        (0, 1)
+    );
+    stage.pass(20);
+    let task = stage.world().tasks().next().unwrap();
+    assert_eq!(
+        task.stopped_reason().unwrap(),
+        "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
+    );
+}
+
+#[test]
+fn an_instance_that_does_not_help_is_not_launched_twice() {
+    let mut stage = managed();
+    let mut request = line();
+    request["taskDefinition"] = "web".into();
+    request["placementConstraints"] =
+        json!([{ "type": "memberOf", "expression": "attribute:stack == prod" }]);
+    stage.ask(Operation::RunTask, request);
+    stage.pass(1_200);
+    let world = stage.world();
+    assert_eq!((world.machines().count(), world.waiting_count()), (1, 1));
+}
+
+#[test]
+fn a_deleted_provider_takes_its_instances_along() {
+    let mut stage = managed();
+    let mut request = line();
+    request["taskDefinition"] = "web".into();
+    stage.ask(Operation::RunTask, request);
+    stage.pass(200);
+    let described = stage.ask(Operation::DescribeTasks, {
+        let task = stage.world().tasks().next().unwrap();
+        json!({ "tasks": [task.arn()] })
+    });
+    assert_eq!(described["tasks"][0]["launchType"], "MANAGED_INSTANCES");
+    let delete = || json!({ "capacityProvider": "managed" });
+    let refused = stage.try_ask(Operation::DeleteCapacityProvider, delete());
+    assert!(refused.is_err(), "its cluster uses it");
+    let task = stage.world().tasks().next().unwrap().arn();
+    stage.ask(Operation::StopTask, json!({ "task": task }));
+    stage.pass(60);
+    stage.ask(
+        Operation::PutClusterCapacityProviders,
+        json!({ "cluster": "default", "capacityProviders": [], "defaultCapacityProviderStrategy": [] }),
+    );
+    stage.ask(Operation::DeleteCapacityProvider, delete());
+    stage.pass(10);
+    assert!(stage.world().instances().all(|it| !it.row.is_present()));
+}
