@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::Decision;
+use crate::engine::service::is_throttled;
 use crate::engine::service::reconcile::{Because, Counted, Reconciliation, RolloutStep, reconcile};
 use crate::explain::words::{count, list, number, sentence};
 use crate::model::service::ServiceStatus;
@@ -337,6 +338,11 @@ pub fn next_step(service: &ServiceView<'_>) -> String {
     let name = &service.row.name;
     if service.row.status == ServiceStatus::Inactive {
         return format!("{name} is INACTIVE");
+    }
+    if is_throttled(service.world) && service.row.timer.is_some() {
+        return format!(
+            "{name} waits: the service scheduler's calls are throttled, and it tries again at its next look"
+        );
     }
     let outcome = reconcile(service, now);
     let waits = outcome

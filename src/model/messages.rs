@@ -117,6 +117,7 @@ pub enum ServiceMessage {
     DeploymentFailed(DeploymentId, FailedBy),
     RollingBack(DeploymentId),
     UnableToStartConsistently,
+    OperationsThrottled,
     StoppedRunningTasks(Vec<TaskId>),
     StoppedPendingTasks(u32),
     DeploymentCompleted(DeploymentId),
@@ -247,6 +248,9 @@ impl ServiceMessage {
                     "(service {service}) rolling back to deployment {}.",
                     ids.deployment(*deployment)
                 )
+            }
+            ServiceMessage::OperationsThrottled => {
+                format!("(service {service}) operations are being throttled. Will try again later.")
             }
             ServiceMessage::UnableToStartConsistently => {
                 format!(

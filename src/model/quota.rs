@@ -63,6 +63,8 @@ pub enum Limit {
     Addresses { zone: &'static str },
     /// Somebody else has taken what was left of the addresses there.
     AddressesTaken { zone: &'static str },
+    /// What the service scheduler may ask of other services; an entry says that it is throttled.
+    SchedulerCalls,
 }
 
 /// Addresses in a subnet with that prefix length, less the five AWS keeps (capacity 6.3).

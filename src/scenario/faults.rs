@@ -48,6 +48,11 @@ pub static FAULT: Shape = Shape {
             "Fargate has no capacity for new tasks",
         ),
         key(
+            "apiThrottled",
+            Kind::Object(&limits::API_THROTTLED),
+            "the service scheduler's own calls are throttled",
+        ),
+        key(
             "subnetExhausted",
             Kind::Object(&limits::SUBNET_EXHAUSTED),
             "a subnet has no free address",

@@ -64,6 +64,14 @@ pub static SUBNET_EXHAUSTED: Shape = Shape {
     ],
 };
 
+pub static API_THROTTLED: Shape = Shape {
+    name: "apiThrottled",
+    fields: &[
+        key("for", TEXT, "how long; for good when absent"),
+        key("over", Kind::Flag, "it is over"),
+    ],
+};
+
 impl Loader<'_> {
     pub(super) fn limits(&mut self, member: &Member, path: &str) -> Option<What> {
         self.check(&member.value, &LIMITS, path);
@@ -86,22 +94,20 @@ impl Loader<'_> {
     pub(super) fn shortage(&mut self, member: &Member, path: &str) -> Option<What> {
         let value = member.value.to_value();
         let input = Input::new(&value);
-        let unavailable = input.has("fargateUnavailable");
-        let key = match unavailable {
-            true => "fargateUnavailable",
-            false => "subnetExhausted",
-        };
+        let keys = ["fargateUnavailable", "subnetExhausted", "apiThrottled"];
+        let key = keys.into_iter().find(|key| input.has(key))?;
         let said = input.object(key);
         let named = match said.str("zone") {
             None => None,
             name => Some(self.zone_of(member, path, name)?),
         };
-        let limit = match (unavailable, named) {
-            (true, zone) => Limit::FargateCapacity {
+        let limit = match key {
+            "fargateUnavailable" => Limit::FargateCapacity {
                 spot: said.str("provider") == Some("FARGATE_SPOT"),
-                zone,
+                zone: named,
             },
-            (false, zone) => Limit::AddressesTaken { zone: zone? },
+            "subnetExhausted" => Limit::AddressesTaken { zone: named? },
+            _ => Limit::SchedulerCalls,
         };
         let over = said.bool("over") == Some(true);
         let lasts = self.lasts(member, key, path);
@@ -150,6 +156,7 @@ pub fn written(
                 ("fargateUnavailable", fault)
             }
             Limit::AddressesTaken { zone } => ("subnetExhausted", object! { "zone": zone }),
+            Limit::SchedulerCalls => ("apiThrottled", object! {}),
         };
         if let Some(lasts) = lasts {
             fault["for"] = span(SimTime(lasts.0)).into();

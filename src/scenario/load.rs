@@ -305,7 +305,10 @@ impl Loader<'_> {
             let task = task.to_owned();
             return Some(What::Fault(Fault::SpotTaskInterruption { task }));
         }
-        if input.has("fargateUnavailable") || input.has("subnetExhausted") {
+        if ["fargateUnavailable", "subnetExhausted", "apiThrottled"]
+            .iter()
+            .any(|key| input.has(key))
+        {
             return self.shortage(member, path);
         }
         let task = input.object("taskCrash").str("task")?.to_owned();

@@ -128,6 +128,14 @@ fn limit_line(limit: Limit, to: Option<u32>) -> (String, String) {
             };
             return (format!("subnet/{zone}"), word.to_owned());
         }
+        Limit::SchedulerCalls => {
+            let word = if to.is_some() {
+                "throttled"
+            } else {
+                "no longer throttled"
+            };
+            return ("service-scheduler".to_owned(), word.to_owned());
+        }
         Limit::FargateVcpus { spot } => (fargate(spot).to_owned(), "vCPUs"),
         Limit::Addresses { zone } => (format!("subnet/{zone}"), "addresses"),
     };

@@ -189,6 +189,7 @@ fn action(
         M::RebalancingStopped => ("INFO", "SERVICE_REBALANCING_STOPPED"),
         M::ProtectedTasks { .. } => ("INFO", "TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION"),
         M::UnableToStartConsistently => ("WARN", "SERVICE_TASK_START_IMPAIRED"),
+        M::OperationsThrottled => ("ERROR", "ECS_OPERATION_THROTTLED"),
         M::UnableToPlace { .. } | M::UnableToPlaceNoInstances => {
             ("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE")
         }

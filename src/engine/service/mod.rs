@@ -22,10 +22,12 @@ use std::sync::Arc;
 
 use crate::assumed;
 use crate::engine::{Decision, Recorder};
-use crate::kernel::{SimSpan, SimTime};
+use crate::kernel::{SimSpan, SimTime, WHOLE};
 use crate::model::ServiceId;
+use crate::model::messages::ServiceMessage;
 use crate::model::placement::LaunchType;
-use crate::world::{Cause, Event, Timer};
+use crate::model::quota::Limit;
+use crate::world::{Cause, Event, Timer, World};
 use reconcile::reconcile;
 pub use start::{create, new_task, placement_decision, service_ask};
 
@@ -34,10 +36,32 @@ pub const TICK: SimSpan = SimSpan::from_secs(10);
 
 const SECOND: SimSpan = SimSpan::from_secs(1);
 
+/// Whether the calls that the scheduler makes are throttled now.
+pub fn is_throttled(world: &World) -> bool {
+    WHOLE && world.limit(Limit::SchedulerCalls).is_some()
+}
+
+/// Nothing is done for the service before the next look.
+fn wait_for_calls(recorder: &mut impl Recorder, id: ServiceId) {
+    assumed!(API_THROTTLING);
+    let cause = Cause::Timer(Timer::Service(id));
+    events::report(recorder, id, cause, ServiceMessage::OperationsThrottled);
+    let again = recorder.world().now() + TICK;
+    let looked = Event::ServiceLooked {
+        service: id,
+        steady: false,
+        again,
+    };
+    recorder.emit(cause, looked);
+}
+
 /// One look at a service: stops first, then starts, then the rollout, then when to look again.
 pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
     assumed!(SERVICE_TICK);
     let now = recorder.world().now();
+    if is_throttled(recorder.world()) {
+        return wait_for_calls(recorder, id);
+    }
     let outcome = Arc::new(reconcile(&recorder.world().service(id), now));
     let cause = if outcome.changes_something() {
         let decision = Decision::Reconciliation {

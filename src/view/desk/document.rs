@@ -316,7 +316,8 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
             .map(|instance| instance.id)
             .ok_or_else(|| plain("there is no such instance here"))
     };
-    if value.get("fargateUnavailable").is_some() || value.get("subnetExhausted").is_some() {
+    let shortages = ["fargateUnavailable", "subnetExhausted", "apiThrottled"];
+    if shortages.iter().any(|key| value.get(key).is_some()) {
         return around("fault", input);
     }
     let fault = if let Some(hex) = text("agentConnection") {

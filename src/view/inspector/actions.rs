@@ -185,6 +185,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Action> {
         .switch("force", true);
     actions.push(request("Delete the service", "", &delete, true));
     actions.extend(work::actions(look, id));
+    actions.push(faults::throttling(world));
     actions.extend(faults::images(look, service.primary().definition));
     actions
 }

@@ -109,6 +109,18 @@ pub fn shortages(task: &TaskView<'_>) -> Vec<Action> {
     actions
 }
 
+/// The service scheduler's own calls.
+pub fn throttling(world: &World) -> Action {
+    ends(
+        world.limit(Limit::SchedulerCalls).is_some(),
+        "Let the scheduler's calls be throttled",
+        "Services stay as they are; tasks under way go on.",
+        "End the throttling",
+        "apiThrottled",
+        "",
+    )
+}
+
 /// Fargate's capacity in a zone, or everywhere.
 pub fn fargate_runs_out(world: &World, spot: bool, zone: Option<&str>) -> Action {
     let name = if spot { "FARGATE_SPOT" } else { "FARGATE" };
@@ -152,6 +164,7 @@ pub fn quota(world: &World, spot: bool) -> Action {
 
 /// Makes something run out, or undoes that.
 fn ends(out: bool, label: &str, detail: &str, undo: &str, key: &str, keys: &str) -> Action {
+    let comma = if keys.is_empty() { "" } else { ", " };
     match out {
         false => fault(
             label,
@@ -164,7 +177,7 @@ fn ends(out: bool, label: &str, detail: &str, undo: &str, key: &str, keys: &str)
             ..fault(
                 undo,
                 "Services try again.",
-                format!("{{\"{key}\": {{{keys}, \"over\": true}}}}"),
+                format!("{{\"{key}\": {{\"over\": true{comma}{keys}}}}}"),
                 String::new(),
             )
         },

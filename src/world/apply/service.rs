@@ -373,6 +373,7 @@ impl World {
             | ServiceMessage::UnableToPlaceInZone
             | ServiceMessage::UnableOnFargate(_)
             | ServiceMessage::ProtectedTasks { .. }
+            | ServiceMessage::OperationsThrottled
             | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
             ServiceMessage::UnableToStartConsistently => row.impaired = true,
             ServiceMessage::StartedTasks(_) => row.reported = None,
