@@ -9,6 +9,7 @@
 //                    On a first visit the opening one has been started here already; what it said
 //                    before the application could listen is its `early`
 //   loadEditor()     the editor's module, as a promise; a failed load may be tried again
+//   saveChart(button, kind)  offers the chart around a button as a file, "SVG" or "PNG"
 //   lastGood         set by the application: the address fragment (`#/…`) of the last good state
 //   lastCommands     set by the application: the latest commands, one line of text each
 //   crash(what)      puts up the crash screen
@@ -57,6 +58,7 @@
       });
       return editor;
     },
+    saveChart: (button, kind) => saveChart(button.closest("figure"), kind),
     lastGood: null,
     lastCommands: [],
     crash: (what) => crash(what),
@@ -95,6 +97,37 @@
       script.remove();
     };
     return port1;
+  }
+
+  // ---------------------------------------------------------------- charts as files
+
+  // A drawing of its own: title, lines with the colours they have now, legend. It needs no style sheet.
+  function saveChart(figure, kind) {
+    const drawn = figure.querySelector("svg");
+    const text = (of) => new Option(of.textContent).innerHTML;
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    const lines = [...drawn.querySelectorAll("path")].map((path) => {
+      const { stroke, strokeWidth, strokeDasharray } = getComputedStyle(path);
+      return `<path d="${path.getAttribute("d")}" fill="none" stroke="${stroke}" stroke-width="${strokeWidth}" stroke-dasharray="${strokeDasharray}" vector-effect="non-scaling-stroke"/>`;
+    });
+    const [title, now] = figure.querySelectorAll("figcaption > *");
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="330" viewBox="0 0 300 110" font-family="sans-serif" font-size="6" fill="${color}"><rect width="300" height="110" fill="${backgroundColor}"/><text x="2" y="8">${text(title)}</text><text x="298" y="8" text-anchor="end">${text(now)}</text><g transform="translate(0 13)">${lines.join("")}</g><text x="2" y="106">${text(figure.querySelector("p"))}</text></svg>`;
+    const blob = new Blob([svg], { type: "image/svg+xml" });
+    if (kind === "SVG") return offer(blob, "chart.svg");
+    const image = new Image();
+    image.onload = () => {
+      const canvas = element("canvas", { width: 1800, height: 660 });
+      canvas.getContext("2d").drawImage(image, 0, 0, 1800, 660);
+      canvas.toBlob((png) => offer(png, "chart.png"));
+      URL.revokeObjectURL(image.src);
+    };
+    image.src = URL.createObjectURL(blob);
+  }
+
+  function offer(blob, name) {
+    const link = element("a", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
   }
 
   // ---------------------------------------------------------------- the start

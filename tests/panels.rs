@@ -2,150 +2,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::view::desk::Desk;
-use ecs_playground::view::frame::{Frame, Kind, Subject};
-use ecs_playground::view::map::{Map, Mark, Tile};
-use ecs_playground::view::message::{Ask, Direction, Reply, Request, Stride, Tab};
+use ecs_playground::view::frame::Kind;
+use ecs_playground::view::map::Mark;
+use ecs_playground::view::message::{Ask, Direction, Request, Stride, Tab};
 use ecs_playground::view::rollout::StageAt;
 use ecs_playground::view::tree::Act;
-use std::collections::BTreeMap;
 
-/// A page without a browser: keeps the panels as the real one does.
-#[derive(Default)]
-struct Page {
-    desk: Desk,
-    frame: Frame,
-    tiles: BTreeMap<u32, Tile>,
-}
+#[path = "support/page.rs"]
+mod page;
 
-impl Page {
-    fn open(name: &str) -> Page {
-        let path = format!(
-            "{}/public/scenarios/{name}.json",
-            env!("CARGO_MANIFEST_DIR")
-        );
-        let mut page = Page::default();
-        let scenario = std::fs::read_to_string(&path).expect(&path);
-        let reply = page.ask(Request {
-            scenario: Some(scenario),
-            open: Some(true),
-            ..Request::new(Ask::Load)
-        });
-        assert_eq!(reply.error, None);
-        page
-    }
-
-    fn ask(&mut self, request: Request) -> Reply {
-        let mut reply = self.desk.answer(request, &mut || true);
-        while let Some(more) = self.desk.go_on(&mut || true) {
-            self.take(&mut reply);
-            reply = more;
-        }
-        self.take(&mut reply);
-        reply
-    }
-
-    fn take(&mut self, reply: &mut Reply) {
-        let Some(frame) = reply.frame.as_deref_mut() else {
-            return;
-        };
-        let old = std::mem::take(&mut self.frame);
-        self.frame = Frame {
-            head: frame.head.take().or(old.head),
-            clock: frame.clock.take().or(old.clock),
-            history: frame.history.take().or(old.history),
-            tree: frame.tree.take().or(old.tree),
-            map: frame.map.take().or(old.map),
-            inspector: frame.inspector.take().or(old.inspector),
-            hint: frame.hint.take().or(old.hint),
-            balancers: frame.balancers.take().or(old.balancers),
-            rollout: frame.rollout.take().or(old.rollout),
-            query: frame.query.take().or(old.query),
-            saved: frame.saved.take().or(old.saved),
-            ..Frame::default()
-        };
-        for tile in frame.tiles.drain(..) {
-            self.tiles.insert(tile.key, tile);
-        }
-        let map = self.frame.map.clone().unwrap_or_default();
-        self.tiles
-            .retain(|key, _| map.zones.iter().any(|zone| zone.tiles.contains(key)));
-    }
-
-    fn step(&mut self, stride: Stride, direction: Direction) {
-        self.ask(Request {
-            stride: Some(stride),
-            direction: Some(direction),
-            ..Request::new(Ask::Step)
-        });
-    }
-
-    fn seek(&mut self, secs: u64) {
-        self.ask(Request {
-            time_us: Some(secs * 1_000_000),
-            ..Request::new(Ask::Seek)
-        });
-    }
-
-    fn submit(&mut self, operation: &str, input: &str) -> Reply {
-        let request = Request::new(Ask::Submit);
-        self.ask(Request {
-            operation: Some(operation.into()),
-            input: Some(input.into()),
-            ..request
-        })
-    }
-
-    fn follow_hint(&mut self) {
-        let hint = self.frame.hint.clone().expect("a hint");
-        let reply = self.submit(&hint.operation, &hint.input);
-        assert_eq!(reply.error, None);
-    }
-
-    fn select(&mut self, kind: Kind, id: u32, tab: Tab) {
-        self.ask(Request {
-            subject: Some(Subject::new(kind, id)),
-            tab: Some(tab),
-            ..Request::new(Ask::Select)
-        });
-    }
-
-    fn map(&self) -> &Map {
-        self.frame.map.as_ref().expect("a map")
-    }
-
-    /// The picture in lines: zones, tiles, cells, and who waits.
-    fn drawn(&self) -> String {
-        let mut lines = Vec::new();
-        for zone in &self.map().zones {
-            lines.push(format!("{} ({})", zone.name, zone.note));
-            for tile in zone.tiles.iter().map(|key| &self.tiles[key]) {
-                let cells: Vec<_> = tile
-                    .cells
-                    .iter()
-                    .map(|cell| format!("{} {}", cell.name, cell.status))
-                    .collect();
-                lines.push(format!(
-                    "  {} {} [{}]",
-                    tile.kind,
-                    tile.state,
-                    cells.join(" | ")
-                ));
-            }
-        }
-        lines.extend(
-            self.map()
-                .waiting
-                .iter()
-                .map(|it| format!("waiting {} × {}: {}", it.label, it.count, it.reason)),
-        );
-        lines.join("\n")
-    }
-
-    fn clock(&self) -> &ecs_playground::view::timeline::Clock {
-        self.frame.clock.as_ref().expect("a clock")
-    }
-}
+use page::Page;
 
 #[test]
 fn opens_on_two_steady_services_and_one_thing_to_do() {

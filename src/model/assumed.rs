@@ -155,6 +155,8 @@ crate::registry! {
         "A Windows task on Fargate is billed for at least 5 minutes; older texts say 15.";
     SPOT_PRICE: "capacity 7",
         "A Spot instance costs 40 % of the on-demand price. The real price moves with the market; averages in public data lie between 32 and 48 %.";
+    FIRST_FIT_PACKING: "capacity 7",
+        "What instances of one type would cost is worked out by packing tasks once, largest first, each into the first instance with room. ECS places them one by one as they come and may need more.";
     WAITING_ORDER: "capacity 2.5",
         "Tasks that wait in PROVISIONING are tried whenever an instance of their provider joins, drains or loses a task; tasks that ask for the same go one after the other, the oldest first. They wait 30 minutes; AWS says 10 to 30.";
     MACHINE_BOOT_TIME: "capacity 2.8",

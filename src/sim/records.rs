@@ -24,6 +24,26 @@ pub fn records(simulation: &Simulation, entries: u64) -> Vec<Value> {
     all
 }
 
+/// Entries looked through for the latest records: enough for a screen of them, and quick in any run.
+const RECENT: u64 = 2_000;
+
+/// The latest records of the first `entries` entries, newest first, each with the number of its entry.
+pub fn recent(simulation: &Simulation, entries: u64, most: usize) -> Vec<(u64, Value)> {
+    let from = entries.saturating_sub(RECENT);
+    let mut world = simulation.world_at(from);
+    let mut all = Vec::new();
+    for seq in from..entries {
+        let Some(entry) = simulation.entry(seq) else {
+            break;
+        };
+        world.apply(entry);
+        all.extend(record(&world, seq, entry).map(|record| (seq, record)));
+    }
+    all.reverse();
+    all.truncate(most);
+    all
+}
+
 /// The record that entry `seq` causes; `world` is the one right after it.
 pub fn record(world: &World, seq: u64, entry: &Entry) -> Option<Value> {
     let (kind, resource, detail) = match &entry.event {

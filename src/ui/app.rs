@@ -64,11 +64,12 @@ fn Page() -> impl IntoView {
         Place::Map => "map",
         Place::Inspector => "inspector",
     };
+    let waits = move || app.head.with(|head| head.title.is_empty());
     view! {
         <Sprite/>
         <a class="skip" href="#centre">"To the map"</a>
         <Header/>
-        <main class="zones-page" data-place=place>
+        <main class="zones-page" class:waits=waits data-place=place>
             <section class="zone-left" aria-label="Resources and editor"><Resources/></section>
             <section class="zone-centre" id="centre" tabindex="-1" aria-label="Cluster and time">
                 <PlaceTabs/>

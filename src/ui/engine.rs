@@ -7,7 +7,6 @@
 mod takeover;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ecs_playground::view::{Reply, ReplyKind, Request};
@@ -42,8 +41,8 @@ struct Inner {
     /// Asked before the program could listen.
     queue: Vec<String>,
     /// Sent and not answered to the end.
-    sent: BTreeMap<u32, String>,
-    takers: BTreeMap<u32, Taker>,
+    sent: Vec<(u32, String)>,
+    takers: Vec<(u32, Taker)>,
     /// While the opening program answers.
     opening: Option<Opening>,
     listener: Rc<Listener>,
@@ -76,8 +75,8 @@ impl Link {
             ready: false,
             next_id: 1,
             queue: Vec::new(),
-            sent: BTreeMap::new(),
-            takers: BTreeMap::new(),
+            sent: Vec::new(),
+            takers: Vec::new(),
             opening: opening.then(Opening::default),
             listener: Rc::new(listener),
             started: 0,
@@ -166,7 +165,7 @@ impl Link {
             let mut inner = self.0.borrow_mut();
             request.id = inner.next_id;
             inner.next_id += 1;
-            inner.takers.insert(request.id, Box::new(taker));
+            inner.takers.push((request.id, Box::new(taker)));
             inner.send(&request)
         };
         if fetch {
@@ -200,19 +199,19 @@ impl Link {
                 }
             }
             if !reply.more {
-                inner.sent.remove(&reply.id);
+                take(&mut inner.sent, reply.id);
             }
             if let Some(opening) = &mut inner.opening {
                 opening.follow(&reply);
             }
-            (inner.takers.remove(&reply.id), inner.listener.clone())
+            (take(&mut inner.takers, reply.id), inner.listener.clone())
         };
         let (id, more) = (reply.id, reply.more);
         (listener.heard)(&mut reply);
         if let Some(mut taker) = taker {
             taker(reply);
             if more {
-                self.0.borrow_mut().takers.insert(id, taker);
+                self.0.borrow_mut().takers.push((id, taker));
             }
         }
     }
@@ -236,6 +235,12 @@ impl Link {
     }
 }
 
+/// Few requests are under way at a time: a list is as quick as a map, and smaller.
+fn take<T>(list: &mut Vec<(u32, T)>, id: u32) -> Option<T> {
+    let place = list.iter().position(|(known, _)| *known == id)?;
+    Some(list.remove(place).1)
+}
+
 impl Inner {
     /// The numbers of the program that answers and of the one that is to take over.
     fn in_use(&self) -> [Option<u32>; 2] {
@@ -255,7 +260,7 @@ impl Inner {
             opening.held.push((request.id, text));
             return true;
         }
-        self.sent.insert(request.id, text.clone());
+        self.sent.push((request.id, text.clone()));
         if self.ready {
             self.post(&text);
         } else {

@@ -1,19 +1,19 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
-use ecs_playground::view::frame::{Kind, Tone};
-use ecs_playground::view::inspector::{
-    Action, EventLine, Group, Inspector, Note, Stage, Table, Why,
-};
+use ecs_playground::view::frame::Kind;
+use ecs_playground::view::inspector::{EventLine, Group, Inspector, Note, Stage, Why};
 use ecs_playground::view::message::Tab;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::actions::draw_actions;
 use super::chart;
 use super::dom::{Element, Node, button, el, glyph, region};
 use super::map::percent;
 use super::resources::tone_class;
 use super::state::{App, app};
-use super::{glue, pacing, rollout, strip};
+use super::table::draw_table;
+use super::{glue, pacing, rollout};
 
 const TABS: [(Tab, &str, &str); 4] = [
     (Tab::Why, "Why", "tab-why"),
@@ -30,6 +30,14 @@ pub fn InspectorPanel() -> impl IntoView {
     region(tabs, move || draw_tabs(app));
     let model = Memo::new(move |_| app.inspector.get());
     region(body, move || model.with(|inspector| draw(app, inspector)));
+    // Another subject or tab is read from its beginning.
+    Effect::new(move |_: Option<()>| {
+        app.selected.track();
+        app.tab.track();
+        if let Some(panel) = document().get_element_by_id("inspector") {
+            panel.set_scroll_top(0);
+        }
+    });
     let labelled = move || {
         TABS.iter()
             .find(|tab| tab.0 == app.tab.get())
@@ -104,8 +112,11 @@ fn draw(app: App, inspector: &Inspector) -> Vec<Node> {
             if inspector.why.is_empty() {
                 let words = if let Some(subject) = inspector.subject {
                     match subject.kind {
-                        Kind::Cluster | Kind::TaskDefinition | Kind::TargetGroup => {
-                            "Decisions are about services, tasks and instances. State and JSON tell what this is."
+                        Kind::Cluster
+                        | Kind::TaskDefinition
+                        | Kind::TargetGroup
+                        | Kind::Records => {
+                            "Decisions are about services, tasks and instances. The other tabs tell what this is."
                         }
                         _ => {
                             "No decision has touched this yet. Step on, or choose another instant."
@@ -260,61 +271,6 @@ fn draw_stage(stage: &Stage) -> Element {
         .child(el("b", "").text(stage.left.to_string()))
 }
 
-pub fn draw_table(app: App, table: &Table) -> Element {
-    let mut head = el("tr", "");
-    for (index, name) in table.columns.iter().enumerate() {
-        let first = table.rows.first().and_then(|row| row.cells.get(index));
-        let number = first.is_some_and(|word| {
-            word.text.starts_with(|first: char| first.is_ascii_digit()) && word.tone != Tone::Muted
-        });
-        head = head.child(
-            el("th", if number { "number" } else { "" })
-                .attr("scope", "col")
-                .text(name.clone()),
-        );
-    }
-    let mut body = el("tbody", "");
-    for row in &table.rows {
-        let mut line = el("tr", if row.picked { "picked" } else { "" });
-        for (index, word) in row.cells.iter().enumerate() {
-            let number = word.text.starts_with(|first: char| first.is_ascii_digit());
-            let class = tone_class(if number { "number" } else { "" }, word.tone);
-            let text = word.text.clone();
-            line = line.child(if index == 0 {
-                let cell = el("th", class).attr("scope", "row");
-                match row.subject {
-                    Some(subject) => {
-                        cell.child(button("link mono", text, move || app.select(Some(subject))))
-                    }
-                    None => cell.text(text),
-                }
-            } else {
-                let cell = el("td", class);
-                if word.tone == Tone::Bad {
-                    cell.child(glyph("stopped")).text(text)
-                } else {
-                    cell.text(text)
-                }
-            });
-        }
-        body = body.child(line);
-    }
-    let mut more = String::from("and ");
-    more.push_str(&table.more.to_string());
-    more.push_str(" more");
-    el("div", "table-frame")
-        .attr("tabindex", "0")
-        .attr("role", "group")
-        .attr("aria-label", table.caption.clone())
-        .child(
-            el("table", "")
-                .child(el("caption", "").text(table.caption.clone()))
-                .child(el("thead", "").child(head))
-                .child(body),
-        )
-        .maybe((table.more > 0).then(|| el("p", "muted").text(more)))
-}
-
 fn draw_group(app: App, group: &Group) -> Element {
     let mut list = el("dl", "fields");
     for field in &group.fields {
@@ -417,59 +373,6 @@ fn stamp(app: App, at: &str, seq: u64) -> Element {
         pacing::seek_entry(app, seq)
     })
     .attr("aria-label", label)
-}
-
-/// What can be changed, and under it what can be broken.
-fn draw_actions(app: App, actions: &[Action]) -> Vec<Node> {
-    let breaks = |action: &&Action| matches!(action.operation.as_str(), "fault" | "image");
-    let mut nodes = Vec::new();
-    let mut change = el("section", "actions").child(el("h3", "").text("Change something"));
-    let mut broken = el("details", "actions").child(el("summary", "").text("Break something"));
-    for action in actions {
-        if breaks(&action) {
-            broken = broken.child(draw_action(app, action));
-        } else {
-            change = change.child(draw_action(app, action));
-        }
-    }
-    if actions.iter().any(|action| !breaks(&action)) {
-        nodes.push(change.into());
-    }
-    if actions.iter().any(|action| breaks(&action)) {
-        nodes.push(broken.into());
-    }
-    nodes
-}
-
-fn draw_action(app: App, action: &Action) -> Element {
-    let made = action.clone();
-    let press = move || act(app, &made);
-    el(
-        "div",
-        if action.harsh {
-            "action harsh"
-        } else {
-            "action"
-        },
-    )
-    .child(button("plain", action.label.clone(), press))
-    .maybe((!action.detail.is_empty()).then(|| el("span", "muted").text(action.detail.clone())))
-    .maybe((!action.command.is_empty()).then(|| strip::copyable(action.command.clone())))
-}
-
-/// Does what an action says; one without a command is named by its label.
-pub fn act(app: App, action: &Action) {
-    let said = if action.command.is_empty() {
-        &action.label
-    } else {
-        &action.command
-    };
-    app.submit(
-        &action.operation,
-        action.input.clone(),
-        said.clone(),
-        |_| {},
-    );
 }
 
 #[cfg(test)]

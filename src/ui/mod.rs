@@ -2,6 +2,7 @@
 //!
 //! Knows the browser and the panels of `view`. Does not know the simulation: it asks and draws.
 
+mod actions;
 mod app;
 mod balancers;
 mod chart;
@@ -24,6 +25,7 @@ mod rollout;
 mod state;
 mod store;
 mod strip;
+mod table;
 mod theme;
 mod timeline;
 mod transport;

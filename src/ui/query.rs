@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::dom::{Node, button, el, glyph};
 use super::editor::field_value;
-use super::inspector::draw_table;
 use super::state::App;
+use super::table::draw_table;
 
 /// Opens the box, or closes it and asks nothing more.
 pub fn toggle(app: App) {

@@ -4,8 +4,8 @@ use ecs_playground::view::inspector::Action;
 use ecs_playground::view::rollout::{Revision, Rollout, Stage, StageAt};
 use leptos::prelude::*;
 
+use super::actions::act;
 use super::dom::{Element, Node, button, el, glyph};
-use super::inspector::act;
 use super::map::percent;
 use super::resources::tone_class;
 use super::state::App;

@@ -117,6 +117,8 @@ pub struct App {
     pub single_keys: RwSignal<bool>,
     /// What stands here was found on this device.
     pub restored: RwSignal<bool>,
+    /// What was typed into the fields of actions, by label and path, with the value.
+    pub typed: StoredValue<Vec<(String, String, String)>>,
     pub draft: Draft,
 }
 
@@ -167,6 +169,7 @@ impl App {
             bookmarks: RwSignal::new(Vec::new()),
             single_keys: RwSignal::new(store::get("keys").as_deref() != Some("off")),
             restored: RwSignal::new(false),
+            typed: StoredValue::new(Vec::new()),
             draft: Draft::new(),
         }
     }

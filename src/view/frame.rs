@@ -20,6 +20,14 @@ choices! {
         Step,
         TargetGroup,
         CapacityProvider,
+        /// A run that was left, beside the one looked at.
+        Run,
+        /// What EventBridge was told.
+        Records,
+        /// A service's tasks placed anew under each strategy.
+        Strategies,
+        /// The tasks on screen on Fargate, on instances, on Spot.
+        Purchases,
     }
 }
 

@@ -7,8 +7,10 @@ use crate::model::TaskId;
 use crate::model::task::Group;
 use crate::sim::Simulation;
 use crate::view::frame::Subject;
-use crate::world::World;
+use crate::view::left::{Kept, Other};
+use crate::view::track::Track;
 use crate::world::views::TaskView;
+use crate::world::{Event, World};
 
 /// One look. `world` holds the first `seq` entries of `run`'s log; more may be known.
 #[derive(Clone, Copy)]
@@ -23,6 +25,13 @@ pub struct Look<'a> {
     pub placed: Option<&'a PlacementExplanation>,
     /// The instances somebody asks for.
     pub query: Option<&'a Query>,
+    /// How services stood over time.
+    pub track: &'a Track,
+    /// Runs that were left by changes, and those left by taking one back; newest last.
+    pub undo: &'a [Kept],
+    pub redo: &'a [Kept],
+    /// The one of them that stands beside.
+    pub other: Option<&'a Other>,
 }
 
 impl Look<'_> {
@@ -53,4 +62,16 @@ pub fn task_label(task: &TaskView<'_>) -> String {
     let group = task.world.group_name(task.row.made.group);
     let name = group.strip_prefix("service:").unwrap_or(&definition.family);
     format!("{name} {}", definition.revision)
+}
+
+/// Entries nobody steps to: they change nothing one sees.
+pub fn is_dull(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ServiceLooked { .. }
+            | Event::TextNoted { .. }
+            | Event::WaitingTried { .. }
+            | Event::GroupLooked { .. }
+            | Event::ReservationPublished { .. }
+    )
 }

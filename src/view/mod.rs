@@ -15,6 +15,7 @@ pub mod form;
 pub mod frame;
 pub mod hint;
 pub mod inspector;
+pub mod left;
 pub mod look;
 pub mod map;
 pub mod message;

@@ -8,7 +8,9 @@ use crate::kernel::WHOLE;
 use crate::model::DeploymentId;
 use crate::model::ServiceId;
 use crate::model::messages::ServiceMessage;
-use crate::model::service::{Deployment, FailedBy, RolloutState, ServiceStatus};
+use crate::model::service::{
+    Deployment, DeploymentController, FailedBy, RolloutState, ServiceStatus,
+};
 use crate::model::task::Group;
 use crate::model::traffic::{DeploymentStrategy, HookStatus, LifecycleStage};
 use crate::sim::words::failed as failed_words;
@@ -111,7 +113,11 @@ pub fn rollout(look: &Look<'_>, service: Option<ServiceId>) -> Rollout {
         service: Some(service.id.0),
         name: service.row.name.to_string(),
         hue: hue(Group::Service(service.id)),
-        strategy: settings.shift.strategy.word().to_owned(),
+        strategy: match service.row.controller {
+            DeploymentController::Ecs => settings.shift.strategy.word(),
+            other => other.word(),
+        }
+        .to_owned(),
         state: state.to_owned(),
         tone,
         next: explain::next_step(&service),

@@ -18,7 +18,8 @@ use crate::sim::{Command, Simulation};
 use crate::view::deed::command_name;
 use crate::view::frame::{Kind, Subject};
 use crate::view::inspector::task_of;
-use crate::view::look::Look;
+use crate::view::left::{Kept, Other, entries_until};
+use crate::view::look::{Look, is_dull};
 use crate::view::message::{Direction, Stride, Tab};
 use crate::view::query::Asked;
 use crate::view::track::Track;
@@ -59,15 +60,10 @@ pub struct Session {
     track: Track,
     fresh: SortedSet<TaskId>,
     placed: Option<(TaskId, PlacementExplanation)>,
-}
-
-/// A run that was left, with the place one stood at.
-#[derive(Clone)]
-struct Kept {
-    run: Run,
-    seq: u64,
-    now: SimTime,
-    label: String,
+    /// How many runs were left so far.
+    left: u32,
+    /// The one that stands beside.
+    other: Option<Other>,
 }
 
 impl Session {
@@ -84,6 +80,8 @@ impl Session {
             track: Track::default(),
             fresh: SortedSet::new(),
             placed: None,
+            left: 0,
+            other: None,
         }
     }
 
@@ -127,6 +125,7 @@ impl Session {
         self.track.follow(&self.run.simulation);
         if WHOLE {
             self.see_placement();
+            self.see_other();
         }
     }
 
@@ -140,6 +139,10 @@ impl Session {
             fresh: &self.fresh,
             placed: self.placed.as_ref().map(|(_, placed)| placed),
             query: self.asked.query(),
+            track: &self.track,
+            undo: &self.undo,
+            redo: &self.redo,
+            other: self.other.as_ref(),
         }
     }
 
@@ -191,6 +194,20 @@ impl Session {
         let run = &self.run.simulation;
         let explained = placement_of(run, task).and_then(|id| explain::placement(run, id));
         self.placed = explained.map(|explained| (task, explained));
+    }
+
+    /// The run chosen to stand beside this one, at the same instant.
+    fn see_other(&mut self) {
+        let chosen = self.selected.filter(|subject| subject.kind == Kind::Run);
+        let mut kept = self.undo.iter().chain(&self.redo);
+        let Some(kept) = chosen.and_then(|it| kept.find(|kept| kept.number == it.id)) else {
+            self.other = None;
+            return;
+        };
+        let known = self.other.take().filter(|it| it.number == kept.number);
+        let mut other = known.unwrap_or_else(|| Other::beside(kept, &self.run.simulation));
+        other.go_to(self.now);
+        self.other = Some(other);
     }
 
     // ------------------------------------------------------------ moving
@@ -277,7 +294,7 @@ impl Session {
             self.mark_fresh(from);
             return arrival;
         }
-        self.go_to(self.first_after(time));
+        self.go_to(entries_until(self.run(), time));
         self.now = time;
         Arrival::Arrived
     }
@@ -285,7 +302,7 @@ impl Session {
     /// Lets time pass until `time`, through what is known and on.
     pub fn play(&mut self, time: SimTime, within: Within<'_>) -> Arrival {
         let from = self.seq();
-        let to = self.first_after(time);
+        let to = entries_until(self.run(), time);
         if let Some(world) = &mut self.past {
             let run = &self.run.simulation;
             while let Some(entry) = run.entry(world.seq()).filter(|_| world.seq() < to) {
@@ -303,24 +320,6 @@ impl Session {
         };
         self.mark_fresh(from);
         arrival
-    }
-
-    /// The number of entries written until `time`.
-    fn first_after(&self, time: SimTime) -> u64 {
-        let (mut low, mut high) = (0, self.run().len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self
-                .run()
-                .entry(middle)
-                .is_some_and(|entry| entry.at <= time)
-            {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
     }
 
     /// Runs the head on to `time`, the scenario's steps in between.
@@ -423,6 +422,7 @@ impl Session {
             self.track = Track::default();
         }
         self.placed = None;
+        self.other = None;
         self.mark_fresh(before);
         Ok(answer)
     }
@@ -435,8 +435,10 @@ impl Session {
         }
     }
 
-    fn here(&self, label: String) -> Kept {
+    fn here(&mut self, label: String) -> Kept {
+        self.left += 1;
         Kept {
+            number: self.left,
             run: self.run.clone(),
             seq: self.seq(),
             now: self.now,
@@ -470,22 +472,11 @@ impl Session {
         self.past = None;
         self.track = Track::default();
         self.placed = None;
+        self.other = None;
         self.go_to(kept.seq);
         self.now = kept.now;
         self.fresh.clear();
     }
-}
-
-/// Entries nobody steps to: they change nothing one sees.
-pub fn is_dull(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::ServiceLooked { .. }
-            | Event::TextNoted { .. }
-            | Event::WaitingTried { .. }
-            | Event::GroupLooked { .. }
-            | Event::ReservationPublished { .. }
-    )
 }
 
 /// The task a placement made.

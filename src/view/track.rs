@@ -1,6 +1,6 @@
 //! What the timeline draws, gathered once per log entry: a lane per service, a tick per moment.
 
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, WHOLE};
 use crate::model::task::{Group, TaskStatus};
 use crate::model::{ServiceId, TaskDefinitionId};
 use crate::sim::Simulation;
@@ -18,6 +18,26 @@ pub struct Track {
     tasks: Vec<Tracked>,
     services: Vec<Followed>,
     ticks: Vec<Tick>,
+}
+
+/// See `Track::counts`.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Counts<'a> {
+    desired: &'a [(SimTime, u32)],
+    points: &'a [Point],
+}
+
+impl Counts<'_> {
+    pub fn desired(self, at: SimTime) -> u32 {
+        let before = self.desired.partition_point(|(from, _)| *from <= at);
+        before.checked_sub(1).map_or(0, |last| self.desired[last].1)
+    }
+
+    pub fn running(self, at: SimTime) -> u32 {
+        let before = self.points.partition_point(|point| point.at_us <= at.0);
+        let last = before.checked_sub(1);
+        last.map_or(0, |last| self.points[last].running.iter().sum())
+    }
 }
 
 /// Where a task stands, as far as lanes care.
@@ -43,9 +63,20 @@ struct Followed {
     lower: u32,
     upper: u32,
     points: Vec<Point>,
+    /// The desired count from each instant on.
+    desired: Vec<(SimTime, u32)>,
 }
 
 impl Track {
+    /// Desired and running tasks of `service` over time.
+    pub fn counts(&self, service: ServiceId) -> Counts<'_> {
+        let followed = self.services.get(service.0 as usize);
+        Counts {
+            desired: followed.map_or(&[], |it| &it.desired),
+            points: followed.map_or(&[], |it| &it.points),
+        }
+    }
+
     /// Takes in what `run` has logged since.
     pub fn follow(&mut self, run: &Simulation) {
         let mut seq = self.upto;
@@ -79,6 +110,7 @@ impl Track {
                     running: vec![0],
                     lower: new.settings.lower(),
                     upper: new.settings.upper(),
+                    desired: vec![(at, new.settings.desired_count)],
                     ..Followed::default()
                 });
                 self.mark(self.services.len() - 1, at);
@@ -88,6 +120,9 @@ impl Track {
                 if let Some(followed) = self.services.get_mut(at_service) {
                     followed.lower = settings.lower();
                     followed.upper = settings.upper();
+                    if WHOLE {
+                        followed.desired.push((at, settings.desired_count));
+                    }
                     self.mark(at_service, at);
                 }
             }

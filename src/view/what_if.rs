@@ -8,8 +8,9 @@ use crate::explain::words::number;
 use crate::model::ContainerInstanceId;
 use crate::model::container_instance::InstanceStatus;
 use crate::model::placement::{BinpackField, SpreadField, Strategy, service_default};
+use crate::model::task::Group;
 use crate::sim::Simulation;
-use crate::view::frame::Tone;
+use crate::view::frame::{Kind, Subject, Tone};
 use crate::view::inspector::{Table, TableRow, Word};
 use crate::world::event::NewInstance;
 use crate::world::{Cause, DecisionId, Entry, Event, World};
@@ -77,6 +78,18 @@ pub fn table(run: &Simulation, id: DecisionId) -> Option<Table> {
         let label = format!("one more {} in {}", like.kind.name, like.zone);
         add(&with(Event::InstanceRegistered(Arc::new(new))), ask, &label);
     }
+    let service = match ask.group {
+        Group::Service(id) => Some(id),
+        Group::Named(_) => None,
+    };
+    rows.extend(service.map(|id| TableRow {
+        subject: Some(Subject::new(Kind::Strategies, id.0)),
+        picked: false,
+        cells: vec![Word {
+            text: "all its tasks anew".to_owned(),
+            tone: Tone::Plain,
+        }],
+    }));
     Some(Table {
         caption: "The same placement, otherwise".to_owned(),
         columns: ["What if", "Goes to", "Zone", "CPU after", "MiB after"]
@@ -87,7 +100,8 @@ pub fn table(run: &Simulation, id: DecisionId) -> Option<Table> {
     })
 }
 
-fn strategies() -> [(&'static str, Vec<Strategy>); 4] {
+/// The strategies to try, by what they do.
+pub fn strategies() -> [(&'static str, Vec<Strategy>); 4] {
     [
         ("spread: zones, instances", service_default()),
         (

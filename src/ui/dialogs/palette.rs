@@ -4,9 +4,9 @@ use ecs_playground::view::inspector::Action;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::super::actions::act;
 use super::super::dom::{Node, el};
 use super::super::editor::field_value;
-use super::super::inspector::act;
 use super::super::keys::{COMMANDS, Command};
 use super::super::state::{App, Dialog};
 use super::title;

@@ -170,13 +170,12 @@ impl Link {
                 };
                 inner.post(&place.to_json());
             }
-            let again: Vec<String> = inner.sent.values().cloned().collect();
-            for text in &again {
+            for (_, text) in &inner.sent {
                 inner.post(text);
             }
             for (id, text) in opening.held {
                 inner.post(&text);
-                inner.sent.insert(id, text);
+                inner.sent.push((id, text));
             }
             // What the opening program was never ready for is among `sent`.
             inner.queue.clear();

@@ -2,7 +2,8 @@
 
 use crate::model::TaskId;
 use crate::view::frame::Head;
-use crate::view::session::{Session, is_dull};
+use crate::view::look::is_dull;
+use crate::view::session::Session;
 use crate::view::timeline::Clock;
 use crate::view::{text, why};
 use crate::world::{Timer, World};

@@ -13,13 +13,14 @@ use crate::api::operations::describe;
 use crate::api::task_definition::import;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::zone;
-use crate::kernel::sort_by_key;
+use crate::kernel::{SimTime, sort_by_key};
 use crate::model::service::ServiceStatus;
 use crate::model::{TaskDefinitionId, assumed};
 use crate::scenario::{self, What};
 use crate::sim::Command;
 use crate::sim::command::{Fault, NewInstances};
 use crate::view::frame::{Kind, Subject};
+use crate::view::inspector::work;
 use crate::view::message::{
     About, Ask, Assumption, Choice, Finding, Refusal, Registered, Reply, ReplyKind, Request,
 };
@@ -231,10 +232,11 @@ pub fn refusal(error: &ApiError) -> Refusal {
 }
 
 /// The command behind a button: an ECS operation, instances, or a fault.
-pub fn command(world: &World, name: &str, input: &str) -> Result<Command, Refusal> {
+pub fn command(world: &World, now: SimTime, name: &str, input: &str) -> Result<Command, Refusal> {
     match name {
         "instances" => instances(input),
         "fault" => fault(world, input),
+        "load" => work::command(world, now, input).map_err(|why| plain(&why)),
         "image" | "loadBalancer" | "autoScalingGroup" | "limits" => around(name, input),
         _ => {
             let Some(operation) = Operation::from_name(name) else {

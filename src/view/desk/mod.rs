@@ -269,11 +269,12 @@ impl Desk {
         let input = request.input.unwrap_or_default();
         let before = self.session.world().counts();
         let outcome =
-            document::command(self.session.world(), &operation, &input).and_then(|command| {
-                self.session
-                    .submit(command)
-                    .map_err(|error| document::refusal(&error))
-            });
+            document::command(self.session.world(), self.session.now(), &operation, &input)
+                .and_then(|command| {
+                    self.session
+                        .submit(command)
+                        .map_err(|error| document::refusal(&error))
+                });
         match outcome {
             Ok(_) => {
                 let mut reply = self.framed(id, true);

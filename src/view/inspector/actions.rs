@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::view::call::{Call, quote};
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Action, faults, provider};
+use crate::view::inspector::{Action, faults, provider, work};
 use crate::view::look::Look;
 
 /// The changes that make sense now; without a subject, what can befall the whole.
@@ -23,7 +23,12 @@ pub fn of(look: &Look<'_>, subject: Option<Subject>) -> Vec<Action> {
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::Cluster => cluster(look, ClusterId(id)),
         Kind::CapacityProvider => provider::actions(look, CapacityProviderId(id)),
-        Kind::TargetGroup | Kind::Step => Vec::new(),
+        Kind::TargetGroup
+        | Kind::Step
+        | Kind::Run
+        | Kind::Records
+        | Kind::Strategies
+        | Kind::Purchases => Vec::new(),
     }
 }
 
@@ -35,6 +40,7 @@ pub fn request(label: &str, detail: &str, call: &Call, harsh: bool) -> Action {
         input: call.input(),
         command: call.command(),
         harsh,
+        fields: Vec::new(),
     }
 }
 
@@ -178,6 +184,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Action> {
         .text("service", &name)
         .switch("force", true);
     actions.push(request("Delete the service", "", &delete, true));
+    actions.extend(work::actions(look, id));
     actions.extend(faults::images(look, service.primary().definition));
     actions
 }

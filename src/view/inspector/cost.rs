@@ -6,6 +6,7 @@ use crate::view::inspector::Group;
 use crate::view::inspector::state::{field, group};
 use crate::view::look::Look;
 use crate::view::text;
+use crate::world::World;
 
 pub fn groups(look: &Look<'_>) -> Vec<Group> {
     let bill = bill(look.world, look.now);
@@ -34,7 +35,7 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
             dollars(total.micro_usd)
         ),
     ));
-    fields.push(field("reserved on instances", reserved(look)));
+    fields.push(field("reserved on instances", reserved(look.world)));
     let title = format!(
         "Cost, list prices of us-east-1 on {}",
         fargate_prices::AS_OF
@@ -43,9 +44,17 @@ pub fn groups(look: &Look<'_>) -> Vec<Group> {
 }
 
 /// How much of the instances' CPU and memory tasks reserve; the rest is paid for and idle.
-fn reserved(look: &Look<'_>) -> String {
+fn reserved(world: &World) -> String {
+    match reserved_percent(world) {
+        None => "no instances".to_owned(),
+        Some((cpu, memory)) => format!("{cpu} % of CPU, {memory} % of memory"),
+    }
+}
+
+/// The same in percent of CPU and of memory; none without instances.
+pub fn reserved_percent(world: &World) -> Option<(u8, u8)> {
     let (mut used, mut all) = ((0, 0), (0, 0));
-    for instance in look.world.instances().filter(|it| it.row.is_present()) {
+    for instance in world.instances().filter(|it| it.row.is_present()) {
         let row = instance.row;
         used = (
             used.0 + row.allocated.cpu_units,
@@ -56,18 +65,12 @@ fn reserved(look: &Look<'_>) -> String {
             all.1 + row.registered.memory_mib,
         );
     }
-    match all.0 {
-        0 => "no instances".to_owned(),
-        _ => format!(
-            "{} % of CPU, {} % of memory",
-            text::percent(used.0, all.0),
-            text::percent(used.1, all.1)
-        ),
-    }
+    let parts = (text::percent(used.0, all.0), text::percent(used.1, all.1));
+    (all.0 > 0).then_some(parts)
 }
 
 /// Micro-dollars as dollars with four decimals.
-fn dollars(micro: u64) -> String {
+pub fn dollars(micro: u64) -> String {
     let rounded = (micro + 50) / 100;
     format!("${}.{:04}", rounded / 10_000, rounded % 10_000)
 }

@@ -1,13 +1,16 @@
 //! The inspector of a subject: its head, and the tab that is open.
 
 use crate::api::operations::describe;
+use crate::kernel::WHOLE;
 use crate::model::{
     CapacityProviderId, ClusterId, ContainerInstanceId, ServiceId, TargetGroupId, TaskDefinitionId,
     TaskId,
 };
 use crate::sim::log;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Inspector, actions, events, provider, state, target_group};
+use crate::view::inspector::{
+    Chart, Inspector, actions, compare, events, provider, records, scaling, state, target_group,
+};
 use crate::view::look::Look;
 use crate::view::map::status;
 use crate::view::message::Tab;
@@ -31,8 +34,9 @@ pub fn inspector(look: &Look<'_>, subject: Option<Subject>, tab: Tab) -> Inspect
     match tab {
         Tab::Why => {
             panel.why = why::decisions(look, subject);
-            let provider = subject.filter(|it| it.kind == Kind::CapacityProvider);
-            panel.chart = provider.and_then(|it| provider::chart(look, CapacityProviderId(it.id)));
+            if WHOLE {
+                panel.chart = subject.and_then(|it| chart(look, it));
+            }
         }
         Tab::State => {
             panel.state = subject
@@ -49,6 +53,16 @@ pub fn inspector(look: &Look<'_>, subject: Option<Subject>, tab: Tab) -> Inspect
     panel
 }
 
+/// What is drawn over its decisions.
+fn chart(look: &Look<'_>, subject: Subject) -> Option<Chart> {
+    match subject.kind {
+        Kind::CapacityProvider => provider::chart(look, CapacityProviderId(subject.id)),
+        Kind::Service => scaling::chart(look, ServiceId(subject.id)),
+        Kind::Run => compare::chart(look),
+        _ => None,
+    }
+}
+
 /// Whether the world looked at has it: a later task is not there yet.
 fn exists(look: &Look<'_>, subject: Subject) -> bool {
     let world = look.world;
@@ -62,6 +76,9 @@ fn exists(look: &Look<'_>, subject: Subject) -> bool {
         Kind::CapacityProvider => world.providers().any(|(it, _)| it.0 == id),
         Kind::TargetGroup => world.target_groups().any(|(it, _)| it.0 == id),
         Kind::Step => u64::from(id) < look.run.len(),
+        Kind::Run => compare::title(look, id).is_some(),
+        Kind::Records | Kind::Purchases => true,
+        Kind::Strategies => world.services().any(|it| it.id.0 == id),
     }
 }
 
@@ -137,6 +154,22 @@ fn head(look: &Look<'_>, subject: Subject) -> (String, String) {
                 .unwrap_or_default();
             (format!("entry {id}"), title)
         }
+        Kind::Run => (
+            compare::title(look, id).unwrap_or_default(),
+            "the run that was left, beside this one at the same instant".to_owned(),
+        ),
+        Kind::Strategies => (
+            world.service(ServiceId(id)).row.name.to_string(),
+            "its tasks placed anew under each strategy".to_owned(),
+        ),
+        Kind::Purchases => (
+            "Fargate, EC2 or Spot".to_owned(),
+            "the tasks that are to run now, bought otherwise".to_owned(),
+        ),
+        Kind::Records => (
+            "EventBridge".to_owned(),
+            "what ECS has told it, newest first".to_owned(),
+        ),
     }
 }
 
@@ -152,7 +185,8 @@ fn json(look: &Look<'_>, subject: Subject) -> String {
         Kind::TaskDefinition => describe::task_definition(world, TaskDefinitionId(id)),
         Kind::CapacityProvider => describe::provider(world, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::json(look, TargetGroupId(id)),
-        Kind::Step => return String::new(),
+        Kind::Records => records::json(look),
+        Kind::Step | Kind::Run | Kind::Strategies | Kind::Purchases => return String::new(),
     };
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::model::AutoScalingGroupId;
 use crate::model::{ClusterId, ContainerId, TaskId};
 use crate::sim::{Simulation, log};
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::EventLine;
+use crate::view::inspector::{EventLine, records};
 use crate::view::look::Look;
 use crate::view::why::strip;
 use crate::world::{Cause, Entry, Event, World};
@@ -18,6 +18,9 @@ const EXPLAINED: usize = 12;
 
 /// What happened to `subject`, newest first; without one, to everything.
 pub fn lines(look: &Look<'_>, subject: Option<Subject>) -> Vec<EventLine> {
+    if subject.is_some_and(|it| it.kind == Kind::Records) {
+        return records::lines(look);
+    }
     let mine = |entry: &Entry| match subject {
         Some(subject) => concerns(look, entry, subject),
         None => !matches!(
@@ -84,7 +87,7 @@ fn concerns(look: &Look<'_>, entry: &Entry, subject: Subject) -> bool {
     let world = look.run.world();
     let id = subject.id;
     match subject.kind {
-        Kind::Step => false,
+        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies | Kind::Purchases => false,
         Kind::CapacityProvider => {
             let of_group =
                 |group: AutoScalingGroupId| world.provider_of(group).is_some_and(|it| it.0 == id);

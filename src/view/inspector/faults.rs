@@ -23,6 +23,7 @@ fn fault(label: &str, detail: &str, input: String, command: String) -> Action {
         input,
         command,
         harsh: true,
+        fields: Vec::new(),
     }
 }
 

@@ -1,19 +1,26 @@
 //! The inspector: why, state, JSON and events of what is selected.
 
 pub mod actions;
+pub mod compare;
 mod cost;
 mod draw;
 mod events;
 pub mod faults;
+pub mod options;
+mod plot;
 pub mod provider;
+mod records;
+pub mod scaling;
 mod state;
 mod target_group;
+pub mod work;
+pub mod workbench;
 
 pub use draw::inspector;
 pub use events::task_of;
 
 use super::frame::{Subject, Tone};
-use super::message::Tab;
+use super::message::{FormField, Tab};
 
 record! {
     /// Holds the open tab only; the others are asked for when they open.
@@ -33,7 +40,7 @@ record! {
 }
 
 record! {
-    /// A metric over time, beside what it should be, drawn on 300 by 80.
+    /// A metric over time, beside what it should be or another run's, drawn on 300 by 80.
     pub struct Chart {
         pub title: String,
         /// The last value and the scale's top, as people read them.
@@ -42,6 +49,10 @@ record! {
         /// Paths of the metric and of its target.
         pub line: String,
         pub target: String,
+        /// Counts of tasks in steps, to a scale of their own.
+        pub tasks: String,
+        /// Which line is which.
+        pub legend: String,
         /// The same in rows.
         pub table: Table,
     }
@@ -149,5 +160,7 @@ record! {
         pub command: String,
         /// Takes something away: asks before it does.
         pub harsh: bool,
+        /// Numbers to fill in; each goes into `input` under its path.
+        pub fields: Vec<FormField>,
     }
 }

@@ -12,6 +12,7 @@ use crate::model::service::ServiceStatus;
 use crate::view::call::Call;
 use crate::view::frame::{Kind, Tone};
 use crate::view::inspector::actions::request;
+use crate::view::inspector::plot::Plot;
 use crate::view::inspector::state::{field, group, link};
 use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word, faults};
 use crate::view::look::Look;
@@ -289,16 +290,13 @@ pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
         .unwrap_or(0)
         .max(target)
         .max(1_000);
-    let y = |tenths: u32| 78 - tenths * 76 / top;
-    let mut line = String::new();
-    for (place, value) in values.iter().enumerate() {
-        let x = place * 300 / (values.len() - 1);
-        line.push_str(&format!(
-            "{}{x} {} ",
-            if place == 0 { "M" } else { "L" },
-            y(*value)
-        ));
-    }
+    let plot = Plot {
+        from: row.published[0].at,
+        to: row.published.last()?.at,
+        top,
+    };
+    let points = row.published.iter();
+    let points = points.map(|it| (it.at, Some(it.percent.tenths())));
     let word = |text: String| Word {
         text,
         tone: Tone::Plain,
@@ -325,8 +323,10 @@ pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
             .map(|it| percent(it.percent))
             .unwrap_or_default(),
         top: format!("{} %", top / 10),
-        line,
-        target: format!("M0 {0} L300 {0}", y(target)),
+        line: plot.line(points),
+        target: plot.level(target),
+        tasks: String::new(),
+        legend: "Solid: CapacityProviderReservation. Dashed: its target.".to_owned(),
         table: Table {
             caption: "Reservation by minute, newest first".to_owned(),
             columns: ["Minute", "M", "N", "Reservation"]

@@ -10,7 +10,7 @@ use crate::model::{
     TaskId,
 };
 use crate::view::frame::{Kind, Subject, Tone};
-use crate::view::inspector::{Field, Group, cost, provider, target_group};
+use crate::view::inspector::{Field, Group, cost, provider, scaling, target_group};
 use crate::view::look::Look;
 use crate::view::text::number;
 
@@ -24,7 +24,7 @@ pub fn groups(look: &Look<'_>, subject: Subject) -> Vec<Group> {
         Kind::TaskDefinition => definition(look, TaskDefinitionId(id)),
         Kind::CapacityProvider => provider::groups(look, CapacityProviderId(id)),
         Kind::TargetGroup => target_group::groups(look, TargetGroupId(id)),
-        Kind::Step => Vec::new(),
+        Kind::Step | Kind::Run | Kind::Records | Kind::Strategies | Kind::Purchases => Vec::new(),
     }
 }
 
@@ -94,6 +94,8 @@ fn cluster(look: &Look<'_>, id: ClusterId) -> Vec<Group> {
                 cluster.services().count().to_string(),
             ),
             field("clusterArn", cluster.arn()),
+            link("EventBridge", "its records", Kind::Records, 0),
+            link("Fargate, EC2 or Spot", "compared", Kind::Purchases, 0),
         ],
     )];
     if WHOLE {
@@ -140,7 +142,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
                     Kind::Cluster,
                     row.cluster.0,
                 ),
-                field("placementStrategy", strategy),
+                link("placementStrategy", strategy, Kind::Strategies, id.0),
                 moment("createdAt", Some(row.created_at)),
             ],
         ),
@@ -165,6 +167,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
     if WHOLE {
         groups.extend(metered(metrics::of_service(world, id)));
     }
+    groups.extend(scaling::groups(look, id));
     for (deployment, its) in service.deployments() {
         let mine: Vec<_> = service
             .tasks()

@@ -8,7 +8,7 @@ use crate::model::container_instance::InstanceStatus;
 use crate::model::service::{RolloutState, ServiceStatus};
 use crate::model::task::Group;
 use crate::view::frame::{Kind, Subject, Tone};
-use crate::view::inspector::provider;
+use crate::view::inspector::{compare, provider};
 use crate::view::look::{Look, hue};
 use crate::view::tree::{Row, Section, ServiceRow, Tree};
 
@@ -28,6 +28,7 @@ pub fn tree(look: &Look<'_>) -> Tree {
             clusters(look),
             providers(look),
             instances(look),
+            runs(look),
         ]
         .into_iter()
         .filter(|section| !section.rows.is_empty() || !section.empty.is_empty())
@@ -190,6 +191,25 @@ fn providers(look: &Look<'_>) -> Section {
     Section {
         title: "Capacity providers".to_owned(),
         rows: shown.map(row).collect(),
+        empty: String::new(),
+    }
+}
+
+/// Runs that were left by changes: each can stand beside this one.
+fn runs(look: &Look<'_>) -> Section {
+    if !WHOLE {
+        return Section::default();
+    }
+    let row = |(number, name)| Row {
+        subject: Some(Subject::new(Kind::Run, number)),
+        name,
+        value: "compare".to_owned(),
+        tone: Tone::Muted,
+        ..Row::default()
+    };
+    Section {
+        title: "Other runs".to_owned(),
+        rows: compare::choices(look).map(row).collect(),
         empty: String::new(),
     }
 }

@@ -10,10 +10,10 @@ use crate::engine::placement::{Destination, PlacementDecision};
 use crate::explain;
 use crate::kernel::WHOLE;
 use crate::model::messages::stopped_reason;
-use crate::model::{CapacityProviderId, ContainerInstanceId, TaskId};
+use crate::model::{CapacityProviderId, ContainerInstanceId, ServiceId, TaskId};
 use crate::sim::Decided;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::{Stage, Why, provider};
+use crate::view::inspector::{Stage, Why, compare, options, provider, scaling, workbench};
 use crate::view::look::Look;
 use crate::world::{Cause, DecisionId, Event};
 
@@ -40,12 +40,24 @@ pub fn decisions(look: &Look<'_>, subject: Option<Subject>) -> Vec<Why> {
             id,
         }) => {
             let mine = |decision: &Decision| matches!(decision, Decision::Reconciliation { service, .. } if service.0 == id);
-            known()
+            let scaling = scaling::why(look, ServiceId(id));
+            let looks = known()
                 .filter(|(_, decided)| mine(&decided.decision))
                 .take(MOST)
-                .filter_map(tell)
-                .collect()
+                .filter_map(tell);
+            scaling.into_iter().chain(looks).collect()
         }
+        Some(Subject {
+            kind: Kind::Run, ..
+        }) => compare::whys(look),
+        Some(Subject {
+            kind: Kind::Purchases,
+            ..
+        }) => options::whys(look),
+        Some(Subject {
+            kind: Kind::Strategies,
+            id,
+        }) => workbench::whys(look, ServiceId(id)),
         Some(Subject {
             kind: Kind::Instance,
             id,

@@ -1,0 +1,377 @@
+//! Two runs side by side at one instant: where they part, what differs now, what each did alone.
+
+use crate::catalog::zones::ZONES;
+use crate::engine::capacity::bill::bill;
+use crate::kernel::SimTime;
+use crate::model::service::ServiceStatus;
+use crate::model::task::TaskStatus;
+use crate::sim::{Simulation, log};
+use crate::view::frame::{Kind, Subject, Tone};
+use crate::view::inspector::cost::{dollars, reserved_percent};
+use crate::view::inspector::plot::Plot;
+use crate::view::inspector::{Chart, Table, TableRow, Why, Word};
+use crate::view::left::{Kept, Other};
+use crate::view::look::{Look, is_dull};
+use crate::view::{text, why};
+use crate::world::World;
+
+/// Runs one can choose from at most.
+const MOST: usize = 4;
+/// Lines of each run's own story.
+const STORY: usize = 14;
+/// Samples of the chart.
+const SAMPLES: u64 = 60;
+
+/// The runs that can stand beside, newest first, each by what sets it apart.
+pub fn choices<'a>(look: &Look<'a>) -> impl Iterator<Item = (u32, String)> + use<'a> {
+    let name =
+        |word: &'static str| move |kept: &'a Kept| (kept.number, format!("{word} {}", kept.label));
+    let with = look.redo.iter().rev().take(1).map(name("with"));
+    let without = look.undo.iter().rev().take(MOST).map(name("without"));
+    with.chain(without)
+}
+
+/// What the run `number` is called, while it is one of the choices.
+pub fn title(look: &Look<'_>, number: u32) -> Option<String> {
+    choices(look)
+        .find(|(it, _)| *it == number)
+        .map(|(_, name)| name)
+}
+
+pub fn whys(look: &Look<'_>) -> Vec<Why> {
+    let Some(other) = look.other else {
+        return Vec::new();
+    };
+    let figures = figures(look, other);
+    let differ = figures.iter().filter(|row| row.picked).count();
+    let shown = look.seq().saturating_sub(1);
+    let parting = look.run.entry(other.common).map(|entry| entry.at);
+    let parting = parting.filter(|at| *at <= look.now);
+    let parts = match parting {
+        Some(at) => format!(
+            "Both runs are the same for {} entries and part at {at}.",
+            text::number(other.common as u32)
+        ),
+        None => "At this instant both runs are still the same: they part later.".to_owned(),
+    };
+    let headline = match differ {
+        0 => format!("At {} the two runs stand alike", look.now),
+        _ => format!(
+            "At {} the two runs differ in {differ} of {} figures",
+            look.now,
+            figures.len()
+        ),
+    };
+    let part = |headline: &str, table: Table| Why {
+        seq: shown,
+        at: look.now.to_string(),
+        headline: headline.to_owned(),
+        table: Some(table),
+        ..Why::default()
+    };
+    let mut list = vec![Why {
+        paragraphs: vec![
+            parts,
+            "Step, scrub or play: the other run goes along to the same instant.".to_owned(),
+        ],
+        ..part(
+            &headline,
+            table(
+                "Figures of both runs",
+                ["Figure", "This run", "The other"],
+                figures,
+            ),
+        )
+    }];
+    let tasks = places(look, other);
+    if !tasks.is_empty() {
+        list.push(part(
+            "Where they have other tasks",
+            table("Tasks by place", ["Place", "This run", "The other"], tasks),
+        ));
+    }
+    let story = story(look, other);
+    if !story.is_empty() {
+        list.push(part(
+            "What each did alone, latest first",
+            table(
+                "Both stories by time",
+                ["When", "This run", "The other"],
+                story,
+            ),
+        ));
+    }
+    list
+}
+
+fn table(caption: &str, columns: [&str; 3], rows: Vec<TableRow>) -> Table {
+    Table {
+        caption: caption.to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows,
+        more: 0,
+    }
+}
+
+/// A row that is picked when the two values differ.
+fn row(subject: Option<Subject>, name: &str, one: String, two: String) -> TableRow {
+    let differs = one != two;
+    let word = |text: String, tone: Tone| Word { text, tone };
+    let tone = if differs { Tone::Accent } else { Tone::Plain };
+    TableRow {
+        subject,
+        picked: differs,
+        cells: vec![
+            word(name.to_owned(), Tone::Plain),
+            word(one, tone),
+            word(two, tone),
+        ],
+    }
+}
+
+fn figures(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
+    let figure = |name: &str, of: &dyn Fn(&World) -> String| {
+        row(None, name, of(look.world), of(&other.world))
+    };
+    let tasks = |world: &World, is: &dyn Fn(TaskStatus) -> bool| {
+        let live = world.clusters().flat_map(|cluster| {
+            cluster
+                .live_tasks()
+                .map(|task| task.row.last_status)
+                .collect::<Vec<_>>()
+        });
+        text::number(live.filter(|status| is(*status)).count() as u32)
+    };
+    let services = |world: &World, of: &dyn Fn(&crate::world::views::ServiceView<'_>) -> u32| {
+        let active = world
+            .services()
+            .filter(|it| it.row.status == ServiceStatus::Active);
+        text::number(active.map(|it| of(&it)).sum())
+    };
+    let messages = |run: &Simulation, seq: u64| {
+        let written = |seq: &u64| {
+            matches!(
+                run.entry(*seq).map(|it| &it.event),
+                Some(crate::world::Event::ServiceEventWritten { .. })
+            )
+        };
+        text::number((other.common..seq).filter(written).count() as u32)
+    };
+    let mut rows = vec![
+        figure("desired by services", &|world| {
+            services(world, &|it| it.row.settings.desired_count)
+        }),
+        figure("RUNNING tasks", &|world| {
+            tasks(world, &|it| it == TaskStatus::Running)
+        }),
+        figure("tasks on their way up", &|world| {
+            tasks(world, &|it| it < TaskStatus::Running)
+        }),
+        figure("tasks on their way down", &|world| {
+            tasks(world, &|it| it > TaskStatus::Running)
+        }),
+        figure("deployments under way", &|world| {
+            services(world, &|it| it.deployments().count() as u32 - 1)
+        }),
+        figure("container instances", &|world| {
+            text::number(world.instances().filter(|it| it.row.is_present()).count() as u32)
+        }),
+        figure("CPU reserved", &|world| share(world, |it| it.0)),
+        figure("memory reserved", &|world| share(world, |it| it.1)),
+        figure("tasks by zone", &zones),
+        figure("cost an hour", &|world| {
+            dollars(bill(world, look.now).total().nano_usd_hour / 1_000)
+        }),
+        figure("cost so far", &|world| {
+            dollars(bill(world, look.now).total().micro_usd)
+        }),
+    ];
+    let (one, two) = (
+        messages(look.run, look.seq()),
+        messages(other.run(), other.world.seq()),
+    );
+    rows.push(row(None, "service events since", one, two));
+    rows
+}
+
+/// Of what instances have.
+fn share(world: &World, of: fn((u8, u8)) -> u8) -> String {
+    match reserved_percent(world) {
+        None => "–".to_owned(),
+        Some(parts) => format!("{} %", of(parts)),
+    }
+}
+
+/// `a 3, b 2`: RUNNING tasks.
+fn zones(world: &World) -> String {
+    let mut counts: Vec<(&str, u32)> = ZONES.iter().map(|zone| (*zone, 0)).collect();
+    for cluster in world.clusters() {
+        for task in cluster
+            .live_tasks()
+            .filter(|task| task.row.last_status == TaskStatus::Running)
+        {
+            if let Some(count) = counts.iter_mut().find(|(zone, _)| *zone == task.zone()) {
+                count.1 += 1;
+            }
+        }
+    }
+    counts.retain(|(_, count)| *count > 0);
+    let word =
+        |(zone, count): &(&str, u32)| format!("{} {count}", zone.trim_start_matches("us-east-1"));
+    let words: Vec<String> = counts.iter().map(word).collect();
+    match words.is_empty() {
+        true => "none".to_owned(),
+        false => words.join(", "),
+    }
+}
+
+/// Services and instances on which the runs have different tasks.
+fn places(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
+    let service = |world: &World, place: usize| {
+        world.services().nth(place).map_or("–".to_owned(), |it| {
+            let revision = world.definition(it.primary().definition).reference();
+            format!(
+                "{} of {} of {revision}",
+                it.running_count(),
+                it.row.settings.desired_count
+            )
+        })
+    };
+    let instance = |world: &World, place: usize| {
+        world.instances().nth(place).map_or("–".to_owned(), |it| {
+            if !it.row.is_present() {
+                return "gone".to_owned();
+            }
+            let mut labels: Vec<String> = it.tasks().map(|task| task.label()).collect();
+            labels.sort_unstable();
+            format!(
+                "{}, {}",
+                it.row.status,
+                if labels.is_empty() {
+                    "no tasks".to_owned()
+                } else {
+                    labels.join(" ")
+                }
+            )
+        })
+    };
+    let mut rows = Vec::new();
+    for (place, it) in look.world.services().enumerate() {
+        let subject = Some(Subject::new(Kind::Service, it.id.0));
+        rows.push(row(
+            subject,
+            &it.row.name,
+            service(look.world, place),
+            service(&other.world, place),
+        ));
+    }
+    for (place, it) in look.world.instances().enumerate().take(60) {
+        let subject = Some(Subject::new(Kind::Instance, it.id.0));
+        rows.push(row(
+            subject,
+            &it.label(),
+            instance(look.world, place),
+            instance(&other.world, place),
+        ));
+    }
+    rows.retain(|row| row.picked);
+    rows
+}
+
+/// What happened since they parted, both runs in one order of time.
+fn story(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
+    let told = |run: &Simulation, until: u64| -> Vec<(SimTime, u64, String)> {
+        let seqs = (other.common..until).rev();
+        let known = seqs.filter_map(|seq| Some((seq, run.entry(seq)?)));
+        let lines = known
+            .filter(|(_, entry)| !is_dull(&entry.event))
+            .take(STORY);
+        lines
+            .map(|(seq, entry)| {
+                let (subject, what) = log::subject_and_what(run.world(), &entry.event);
+                (entry.at, seq, format!("{} {what}", why::strip(&subject)))
+            })
+            .collect()
+    };
+    let mine = told(look.run, look.seq());
+    let theirs = told(other.run(), other.world.seq());
+    let mut rows: Vec<(SimTime, u64, bool, String)> = mine
+        .into_iter()
+        .map(|(at, seq, text)| (at, seq, true, text))
+        .chain(
+            theirs
+                .into_iter()
+                .map(|(at, seq, text)| (at, seq, false, text)),
+        )
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.0, row.1, row.2)));
+    rows.truncate(STORY);
+    rows.into_iter()
+        .map(|(at, seq, mine, text)| {
+            let subject = mine.then(|| Subject::new(Kind::Step, seq as u32));
+            let (one, two) = if mine {
+                (text, String::new())
+            } else {
+                (String::new(), text)
+            };
+            TableRow {
+                picked: false,
+                ..row(subject, &at.to_string(), one, two)
+            }
+        })
+        .collect()
+}
+
+/// Running tasks of the service whose lane is drawn, here and there, since shortly before the runs part.
+pub fn chart(look: &Look<'_>) -> Option<Chart> {
+    let other = look.other?;
+    let parted = look.run.entry(other.common.saturating_sub(1))?.at;
+    let from = SimTime(parted.0.saturating_sub(30_000_000));
+    let service = look
+        .world
+        .services()
+        .find(|it| look.track.counts(it.id) != other.track.counts(it.id))
+        .or_else(|| look.world.services().next())?;
+    let (one, two) = (
+        look.track.counts(service.id),
+        other.track.counts(service.id),
+    );
+    if look.now <= from {
+        return None;
+    }
+    let span = look.now.since(from).0;
+    let at = |sample: u64| SimTime(from.0 + span * sample / SAMPLES);
+    let samples: Vec<SimTime> = (0..=SAMPLES).map(at).collect();
+    let top = samples
+        .iter()
+        .map(|at| one.running(*at).max(two.running(*at)))
+        .max()?;
+    let plot = Plot {
+        from,
+        to: look.now,
+        top: top.max(1),
+    };
+    let name = &service.row.name;
+    let rows = samples.iter().step_by(6).rev().map(|at| {
+        row(
+            None,
+            &at.to_string(),
+            one.running(*at).to_string(),
+            two.running(*at).to_string(),
+        )
+    });
+    Some(Chart {
+        title: format!("Running tasks of {name}"),
+        now: format!("{} and {}", one.running(look.now), two.running(look.now)),
+        top: text::number(top),
+        line: plot.steps(samples.iter().map(|at| (*at, one.running(*at)))),
+        target: plot.steps(samples.iter().map(|at| (*at, two.running(*at)))),
+        tasks: String::new(),
+        legend: "Solid: this run. Dashed: the other.".to_owned(),
+        table: table(
+            "Running tasks over time, latest first",
+            ["When", "This run", "The other"],
+            rows.collect(),
+        ),
+    })
+}

@@ -1,0 +1,266 @@
+//! The strategy workbench: all tasks of a service placed anew under each strategy, side by side. The run is not touched.
+
+use crate::engine::capacity::cost::instance_nano_usd_hour;
+use crate::engine::placement::{Destination, Placer, TaskAsk};
+use crate::engine::service::{new_task, service_ask};
+use crate::model::capacity::Purchase;
+use crate::model::placement::{LaunchType, Strategy};
+use crate::model::task::StoppedReason;
+use crate::model::{ContainerInstanceId, ServiceId};
+use crate::view::frame::{Kind, Subject, Tone};
+use crate::view::inspector::cost::dollars;
+use crate::view::inspector::{Table, TableRow, Why, Word};
+use crate::view::look::Look;
+use crate::view::text;
+use crate::view::what_if::strategies;
+use crate::world::{Cause, Entry, Event, World};
+
+/// More tasks or instances than this are not placed anew for a panel.
+const MOST: usize = 500;
+
+/// One strategy's outcome.
+struct Bench {
+    label: String,
+    world: World,
+    /// Tasks that found a place, of all.
+    placed: u32,
+    of: u32,
+}
+
+/// The service's own strategy first, then the others.
+pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
+    let service = look.world.service(id);
+    let tasks = service.tasks().filter(|task| task.row.is_wanted()).count();
+    let instances = look.world.cluster(service.row.cluster).instances().count();
+    let told = |headline: String, paragraphs: Vec<String>, table: Option<Table>| Why {
+        seq: look.seq().saturating_sub(1),
+        at: look.now.to_string(),
+        headline,
+        paragraphs,
+        table,
+        ..Why::default()
+    };
+    if service.row.launch_type != LaunchType::Ec2 || tasks == 0 || tasks > MOST || instances > MOST
+    {
+        let why = "Strategies are about tasks on instances: this needs a service of launch type EC2 with 1 to 500 tasks on at most 500 instances.";
+        return vec![told(
+            "Nothing to place anew".to_owned(),
+            vec![why.to_owned()],
+            None,
+        )];
+    }
+    let own = service_ask(look.world, id);
+    let words: Vec<String> = own.strategies.iter().map(Strategy::label).collect();
+    let label = format!("its own: {}", words.join(", "));
+    let others = strategies()
+        .into_iter()
+        .filter(|(_, it)| **it != *own.strategies);
+    let mut benches = vec![bench(look.world, id, label, &own.strategies)];
+    benches.extend(others.map(|(label, it)| bench(look.world, id, label.to_owned(), &it)));
+    let paragraph = format!(
+        "As if all {} of {} were started again, one after the other, beside what else runs. Empty instances cost as much as full ones until somebody takes them away.",
+        text::count(tasks as u32, "task"),
+        service.row.name,
+    );
+    vec![
+        told(
+            format!(
+                "{} tasks of {} under {} strategies",
+                text::number(tasks as u32),
+                service.row.name,
+                benches.len()
+            ),
+            vec![paragraph],
+            Some(figures(&benches)),
+        ),
+        told(
+            "Instance by instance".to_owned(),
+            Vec::new(),
+            Some(matrix(look, id, &benches)),
+        ),
+    ]
+}
+
+/// The service's tasks stopped and started again in a copy of the world.
+fn bench(world: &World, id: ServiceId, label: String, strategies: &[Strategy]) -> Bench {
+    let mut copy = world.clone();
+    let apply = |copy: &mut World, event: Event| {
+        let entry = Entry {
+            at: copy.now(),
+            cause: Cause::Entry(0),
+            event,
+        };
+        copy.apply(&entry);
+    };
+    let wanted = world
+        .service(id)
+        .tasks()
+        .filter(|task| task.row.is_wanted());
+    let tasks: Vec<_> = wanted.map(|task| task.id).collect();
+    for task in &tasks {
+        let reason = StoppedReason::StoppedByUser;
+        apply(
+            &mut copy,
+            Event::TaskStopRequested {
+                task: *task,
+                reason,
+            },
+        );
+    }
+    let ask = TaskAsk {
+        strategies: strategies.into(),
+        ..service_ask(world, id)
+    };
+    let mut placer = Placer::prepare(&copy, &ask);
+    let mut placed = 0;
+    for _ in &tasks {
+        let Some(instance) = placer.choose(&copy) else {
+            break;
+        };
+        let primary = copy.service(id).row.primary;
+        let task = new_task(
+            &copy,
+            &ask,
+            Destination::Instance(instance),
+            Some(primary),
+            None,
+        );
+        apply(&mut copy, Event::TaskCreated(task));
+        placer.placed(&copy, instance);
+        placed += 1;
+    }
+    Bench {
+        label,
+        world: copy,
+        placed,
+        of: tasks.len() as u32,
+    }
+}
+
+/// Tasks on an instance that are to run, of all groups.
+fn tasks_on(world: &World, instance: ContainerInstanceId) -> u32 {
+    world
+        .instance(instance)
+        .tasks()
+        .filter(|task| task.row.is_wanted())
+        .count() as u32
+}
+
+fn figures(benches: &[Bench]) -> Table {
+    let word = |text: String, tone: Tone| Word { text, tone };
+    let row = |bench: &Bench| {
+        let world = &bench.world;
+        let all: Vec<_> = world.instances().filter(|it| it.row.is_present()).collect();
+        let used: Vec<_> = all.iter().filter(|it| tasks_on(world, it.id) > 0).collect();
+        let mut zones: Vec<(&str, u32)> = Vec::new();
+        for instance in &all {
+            let zone = instance.row.zone.trim_start_matches("us-east-1");
+            let count = tasks_on(world, instance.id);
+            match zones.iter_mut().find(|(known, _)| *known == zone) {
+                Some((_, sum)) => *sum += count,
+                None => zones.push((zone, count)),
+            }
+        }
+        zones.sort_unstable();
+        let zones: Vec<String> = zones
+            .iter()
+            .map(|(zone, count)| format!("{zone} {count}"))
+            .collect();
+        let packed = |of: fn(crate::model::resources::Amounts) -> u32| {
+            let sum = |amounts: &dyn Fn(&crate::world::views::InstanceView<'_>) -> u32| {
+                used.iter().map(|it| amounts(it)).sum::<u32>()
+            };
+            let taken = sum(&|it| of(it.row.allocated));
+            format!(
+                "{} %",
+                text::percent(taken, sum(&|it| of(it.row.registered)))
+            )
+        };
+        let cost: u64 = used
+            .iter()
+            .map(|it| instance_nano_usd_hour(it.row.kind, purchase(it)))
+            .sum();
+        let tone = if bench.placed < bench.of {
+            Tone::Bad
+        } else {
+            Tone::Plain
+        };
+        TableRow {
+            subject: None,
+            picked: false,
+            cells: vec![
+                word(bench.label.clone(), Tone::Plain),
+                word(format!("{} of {}", bench.placed, bench.of), tone),
+                word(zones.join(", "), Tone::Plain),
+                word(format!("{} of {}", used.len(), all.len()), Tone::Plain),
+                word(packed(|it| it.cpu_units), Tone::Plain),
+                word(packed(|it| it.memory_mib), Tone::Plain),
+                word(dollars(cost / 1_000), Tone::Plain),
+            ],
+        }
+    };
+    table(
+        "Spread, packing and cost under each strategy",
+        [
+            "Strategy",
+            "Placed",
+            "Tasks by zone",
+            "Instances used",
+            "CPU of these",
+            "Memory of these",
+            "These an hour",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        benches.iter().map(row).collect(),
+    )
+}
+
+fn purchase(instance: &crate::world::views::InstanceView<'_>) -> Purchase {
+    let machine = instance.row.machine;
+    machine.map_or(Purchase::OnDemand, |id| instance.world.machine(id).purchase)
+}
+
+/// How many of the service's tasks each instance gets under each strategy.
+fn matrix(look: &Look<'_>, id: ServiceId, benches: &[Bench]) -> Table {
+    let count = |world: &World, instance: ContainerInstanceId| {
+        let mine = world.instance(instance).tasks();
+        mine.filter(|task| task.row.is_wanted() && task.row.service() == Some(id))
+            .count()
+    };
+    let word = |text: String, tone: Tone| Word { text, tone };
+    let present = look.world.instances().filter(|it| it.row.is_present());
+    let rows = present.take(60).map(|it| {
+        let now = count(look.world, it.id);
+        let mut cells = vec![
+            word(it.label(), Tone::Plain),
+            word(now.to_string(), Tone::Plain),
+        ];
+        cells.extend(benches.iter().map(|bench| {
+            let then = count(&bench.world, it.id);
+            let tone = if then == now {
+                Tone::Plain
+            } else {
+                Tone::Accent
+            };
+            word(then.to_string(), tone)
+        }));
+        TableRow {
+            subject: Some(Subject::new(Kind::Instance, it.id.0)),
+            picked: false,
+            cells,
+        }
+    });
+    let mut columns = vec!["Instance".to_owned(), "now".to_owned()];
+    columns.extend(benches.iter().map(|bench| bench.label.clone()));
+    table("Its tasks on each instance", columns, rows.collect())
+}
+
+fn table(caption: &str, columns: Vec<String>, rows: Vec<TableRow>) -> Table {
+    Table {
+        caption: caption.to_owned(),
+        columns,
+        rows,
+        more: 0,
+    }
+}
