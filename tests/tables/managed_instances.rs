@@ -8,9 +8,10 @@ use ecs_playground::catalog::instance_types::{InstanceType, instance_type};
 use ecs_playground::engine::capacity::bill::bill;
 use ecs_playground::engine::capacity::cost::management_nano_usd_hour;
 use ecs_playground::engine::capacity::managed::pick;
-use ecs_playground::model::capacity::Requirements;
+use ecs_playground::model::capacity::{NewGroup, Requirements, TerminationPolicy};
 use ecs_playground::model::container_instance::InstanceStatus;
 use ecs_playground::model::resources::Amounts;
+use ecs_playground::sim::Command;
 use serde_json::{Value, json};
 
 const DAY: u64 = 24 * 3_600;
@@ -260,4 +261,48 @@ fn a_deleted_provider_takes_its_instances_along() {
     stage.ask(Operation::DeleteCapacityProvider, delete());
     stage.pass(10);
     assert!(stage.world().instances().all(|it| !it.row.is_present()));
+}
+
+#[test]
+fn a_strategy_of_managed_instances_has_no_other_provider() {
+    let mut stage = managed();
+    stage.ask(
+        Operation::CreateCapacityProvider,
+        json!({ "name": "second", "cluster": "default", "managedInstancesProvider": provider(json!({}))["managedInstancesProvider"] }),
+    );
+    let group = NewGroup {
+        name: "workers".to_owned(),
+        cluster: "default".to_owned(),
+        types: vec![instance_type("m5.large").unwrap()],
+        zones: vec!["us-east-1a"],
+        min: 0,
+        max: 1,
+        desired: 0,
+        protects_new: false,
+        on_demand_base: 0,
+        on_demand_percent: 100,
+        termination_policy: TerminationPolicy::Default,
+        terminating_hook: None,
+    };
+    let made = stage.simulation.submit(Command::Group(Arc::new(group)));
+    made.unwrap();
+    stage.ask(
+        Operation::CreateCapacityProvider,
+        json!({ "name": "workers", "autoScalingGroupProvider": { "autoScalingGroupArn": "workers" } }),
+    );
+    let mut with = |other: &str| {
+        let line = |name: &str| json!({ "capacityProvider": name, "weight": 1 });
+        let put = json!({
+            "cluster": "default", "capacityProviders": ["managed", other],
+            "defaultCapacityProviderStrategy": [line("managed"), line(other)],
+        });
+        stage
+            .try_ask(Operation::PutClusterCapacityProviders, put)
+            .is_ok()
+    };
+    assert_eq!(
+        [with("second"), with("workers"), with("FARGATE")],
+        [true, false, false],
+        "capacity 1.4"
+    );
 }

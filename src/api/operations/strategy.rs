@@ -88,6 +88,14 @@ pub(super) fn read(
     if items.iter().any(fargate) && !items.iter().all(fargate) {
         return refuse(MIXED.to_owned());
     }
+    let managed = |item: &StrategyItem| world.fleet_of(item.provider).is_some();
+    if items.iter().any(managed) && !items.iter().all(managed) {
+        crate::assumed!(MANAGED_MIX_WORDS);
+        return refuse(
+            "A capacity provider strategy cannot mix Managed Instances with other capacity providers."
+                .to_owned(),
+        );
+    }
     if items.iter().filter(|item| item.base > 0).count() > 1 {
         return refuse(
             "Only one capacity provider in a strategy can have a base defined.".to_owned(),
