@@ -97,6 +97,9 @@ fn capacity_text(event: &Event) -> &'static str {
             MachineState::Terminated => "It is gone, and the agent with it.",
             MachineState::Pending | MachineState::InService => "EC2 has started it.",
         },
+        Event::RegistrationDenied { .. } => {
+            "The role of the instance may not register it with the cluster: the machine runs and costs, and no task is ever placed on it."
+        }
         Event::InstanceRegistered(_) => {
             "The agent of the new instance registered with the cluster."
         }
@@ -129,6 +132,19 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
         Command::Request { operation, .. } => {
             format!("{} was called at {}", operation.name(), journaled.at)
         }
+        Command::As(asked) => match &asked.1 {
+            Command::Request { operation, .. } => format!(
+                "{} was called by {} at {}",
+                operation.name(),
+                asked.0,
+                journaled.at
+            ),
+            _ => format!("{} asked for it at {}", asked.0, journaled.at),
+        },
+        Command::Account(_) => format!(
+            "Users, roles and policies are as described since {}",
+            journaled.at
+        ),
         Command::Instances(new) => format!(
             "{} {} instances joined at {}",
             new.count, new.kind.name, journaled.at

@@ -1,6 +1,6 @@
 //! A container of a task, as the agent sees it.
 
-use crate::kernel::SimTime;
+use crate::kernel::{Name, SimTime};
 use crate::model::TaskId;
 use crate::words;
 
@@ -27,6 +27,8 @@ words!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContainerReason {
     CannotPull,
+    /// A role may not do what its start needs; the text says which.
+    Denied(Name),
     /// A container it waits for can never meet its condition.
     DependencyNeverMet,
     /// The container at that place took longer than its startTimeout.

@@ -373,11 +373,13 @@ pub fn container_reason(
     definition: &TaskDefinition,
     container: u8,
     on_fargate: bool,
+    names: &Names,
 ) -> String {
     let named = |place: u8| definition.containers.get(usize::from(place));
     let image = named(container).map_or("", |it| it.image.as_str());
     let name = |place: u8| named(place).map_or("", |it| it.name.as_str());
     match (reason, on_fargate) {
+        (ContainerReason::Denied(text), _) => names.text(text).to_owned(),
         (ContainerReason::CannotPull, false) => format!(
             "CannotPullContainerError: Error response from daemon: manifest for {image} not found: manifest unknown: \
              manifest unknown"
@@ -425,7 +427,9 @@ pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
             )
         }
         StoppedReason::StoppedByUser => "Task stopped by user".to_owned(),
-        StoppedReason::Given(name) => ids.names().text(name).to_owned(),
+        StoppedReason::Given(name) | StoppedReason::Denied(name) => {
+            ids.names().text(name).to_owned()
+        }
         StoppedReason::FailedContainerHealthChecks => {
             "Task failed container health checks".to_owned()
         }

@@ -43,6 +43,8 @@ pub enum StoppedReason {
     EssentialContainerExited,
     /// The container could not be brought to RUNNING.
     FailedToStart(ContainerId),
+    /// A role may not do what the start needs; the text says which.
+    Denied(Name),
     /// Scale-in, an old revision replaced, or the service deleted.
     ScalingActivity(DeploymentId),
     StoppedByUser,
@@ -66,9 +68,9 @@ impl StoppedReason {
     pub fn stop_code(self) -> StopCode {
         match self {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
-            StoppedReason::FailedToStart(_) | StoppedReason::NeverPlaced(_) => {
-                StopCode::TaskFailedToStart
-            }
+            StoppedReason::FailedToStart(_)
+            | StoppedReason::Denied(_)
+            | StoppedReason::NeverPlaced(_) => StopCode::TaskFailedToStart,
             StoppedReason::SpotInterrupted => StopCode::SpotInterruption,
             StoppedReason::ScalingActivity(_)
             | StoppedReason::ZoneRebalancing(_)

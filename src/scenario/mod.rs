@@ -3,6 +3,7 @@
 //! One format is the test, the lesson's start, the link and the bug report. A step is a request, instances that join, or
 //! a fault.
 
+mod account;
 pub mod expect;
 pub mod judge;
 pub mod load;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime, SortedMap};
+use crate::model::account::Account;
 use crate::model::capacity::NewGroup;
 use crate::model::scaling::Curve;
 use crate::model::traffic::FunctionBehaviour;
@@ -58,6 +60,8 @@ impl Scenario {
 pub struct Step {
     pub at: SimTime,
     pub what: What,
+    /// Who asks: a user, a role, or `user/role`.
+    pub caller: Option<String>,
     /// The exception the step is expected to be refused with.
     pub refused: Option<String>,
     /// Where it stands in the file.
@@ -72,6 +76,7 @@ pub enum What {
         operation: Operation,
         request: Value,
     },
+    Account(Arc<Account>),
     Instances(Arc<NewInstances>),
     Load(Arc<NewLoad>),
     Function(Arc<(String, Arc<FunctionBehaviour>)>),

@@ -182,11 +182,16 @@ impl Run {
         let command = match &step.what {
             What::Request { operation, request } => {
                 let request = resolved(self.simulation.world(), request)?;
-                Command::Request {
+                let asked = Command::Request {
                     operation: *operation,
                     request: Arc::new(request),
+                };
+                match &step.caller {
+                    Some(caller) => Command::As(Arc::new((caller.clone(), asked))),
+                    None => asked,
                 }
             }
+            What::Account(account) => Command::Account(account.clone()),
             What::Load(new) => Command::Load(new.clone()),
             What::Function(new) => Command::Function(new.clone()),
             What::Metric(new) => Command::Metric(new.clone()),

@@ -235,7 +235,11 @@ impl World {
         let failed_start = task.started_at.is_none()
             && matches!(
                 task.stop,
-                Some(StoppedReason::FailedToStart(_) | StoppedReason::EssentialContainerExited)
+                Some(
+                    StoppedReason::FailedToStart(_)
+                        | StoppedReason::Denied(_)
+                        | StoppedReason::EssentialContainerExited
+                )
             );
         let failed_check = matches!(
             task.stop,
