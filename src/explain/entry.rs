@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::Decision;
+use crate::explain::access::{self, AccessExplanation};
 use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
 use crate::explain::scaling::{alarm_text, scaling_text};
@@ -23,6 +24,8 @@ pub struct Why {
     /// The decision behind it, with its evidence.
     pub placement: Option<PlacementExplanation>,
     pub reconciliation: Option<ReconciliationExplanation>,
+    /// What IAM refused, when that is why.
+    pub access: Option<AccessExplanation>,
     /// From the entry back to what started it.
     pub chain: Vec<Link>,
 }
@@ -74,6 +77,10 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
                 };
             }
         }
+    }
+    if let Some(explained) = access::entry(simulation, seq) {
+        why.paragraph.clone_from(&explained.paragraph);
+        why.access = Some(explained);
     }
     Some(why)
 }
