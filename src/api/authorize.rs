@@ -363,10 +363,7 @@ impl Call<'_> {
             .into_iter()
             .map(|(role, service)| Question {
                 action: "iam:PassRole".to_owned(),
-                resource: match role.starts_with("arn:") {
-                    true => role.to_owned(),
-                    false => format!("arn:aws:iam::{ACCOUNT}:role/{role}"),
-                },
+                resource: arn::role_arn(role),
                 context: Context::new().one("iam:PassedToService", service),
             })
             .collect()

@@ -5,15 +5,18 @@
 use serde::Serialize;
 
 use crate::api::authorize::{Refusal, admit};
-use crate::engine::agent::access;
+use crate::api::operation::Operation;
+use crate::engine::agent::access::{self, Unassumable};
 use crate::explain::words::{list, sentence};
-use crate::iam::change::{Change, smallest_change};
+use crate::iam::change::{Change, Place, smallest_change};
 use crate::iam::policy::Effect;
 use crate::iam::trace::{ConditionTrace, StatementTrace};
 use crate::iam::witness::{Because, Part};
-use crate::iam::{Layer, LayerResult, Policy, PolicySet, Trace, trace};
+use crate::iam::{Layer, LayerResult, Policy, PolicySet, PrincipalKind, Request, Trace, trace};
 use crate::model::account::Denial;
 use crate::model::container::ContainerReason;
+use crate::model::denied::unable_to_assume;
+use crate::model::messages::ServiceMessage;
 use crate::model::task::StoppedReason;
 use crate::sim::{Command, Simulation};
 use crate::world::{Event, World};
@@ -50,10 +53,15 @@ pub fn call(world: &World, command: &Command) -> Option<AccessExplanation> {
     };
     match asked {
         Command::Request { operation, request } => {
-            match admit(world, caller, *operation, request).err()? {
-                Refusal::Nobody(_) => None,
-                Refusal::Role(denial) | Refusal::Call(denial) => Some(denied(&denial)),
-                refusal @ Refusal::NoLinkedRole => Some(no_linked_role(&refusal)),
+            match admit(world, caller, *operation, request) {
+                Err(Refusal::Nobody(_)) => None,
+                Err(Refusal::Role(denial) | Refusal::Call(denial)) => Some(denied(&denial)),
+                Err(refusal @ Refusal::NoLinkedRole) => Some(no_linked_role(&refusal)),
+                Ok(()) if matches!(operation, Operation::RunTask | Operation::StartTask) => {
+                    let definition = world.find_definition(request["taskDefinition"].as_str()?)?;
+                    access::unassumable(world, definition).map(|it| unassumable(&it))
+                }
+                Ok(()) => None,
             }
         }
         Command::Instances(new) => {
@@ -93,6 +101,14 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<AccessExplanation> {
             let task = world.task(world.container(*container).task);
             Some(denied(&access::container(&task, *container)?.denial))
         }
+        Event::ServiceEventWritten { service, message } => {
+            let ServiceMessage::UnableToAssume(_) = **message else {
+                return None;
+            };
+            let world = before();
+            let definition = world.deployment(world.service(*service).row.primary);
+            access::unassumable(&world, definition.definition).map(|it| unassumable(&it))
+        }
         Event::RegistrationDenied { machine, .. } => {
             let world = before();
             let cluster = world.group(world.machine(*machine).group).cluster;
@@ -100,6 +116,27 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<AccessExplanation> {
             Some(denied(&denial))
         }
         _ => None,
+    }
+}
+
+/// Why ECS cannot give a role to a task.
+fn unassumable(found: &Unassumable) -> AccessExplanation {
+    match &found.denial {
+        Some(denial) => AccessExplanation {
+            aws_says: unable_to_assume(&found.role),
+            ..denied(denial)
+        },
+        None => AccessExplanation {
+            headline: "there is no such role".to_owned(),
+            paragraph: sentence(&format!(
+                "`{}` is named in the task definition and is not in the account. Registration does not look; a launch does",
+                found.role
+            )),
+            aws_says: unable_to_assume(&found.role),
+            layers: Vec::new(),
+            changes: vec!["create the role, or name one that is there".to_owned()],
+            statements: Vec::new(),
+        },
     }
 }
 
@@ -123,15 +160,19 @@ pub fn denied(denial: &Denial) -> AccessExplanation {
     let trace = trace(request, policies);
     let blocking: Vec<Layer> = trace.decision.blocked_by().collect();
     let changes = smallest_change(request, policies);
+    let closest = nearest(&trace, &blocking);
     let who = who(denial);
     let mut parts = vec![sentence(&format!(
         "{who} asked for `{}` on `{}`",
         request.action(),
         request.resource.text()
     ))];
-    parts.extend(denies(&trace, policies));
+    parts.extend(denies(&trace, denial));
     if trace.matching(Effect::Deny).next().is_none() {
-        let silent: Vec<String> = blocking.iter().map(|layer| of_layer(*layer)).collect();
+        let silent: Vec<String> = blocking
+            .iter()
+            .map(|layer| of_layer(*layer, request))
+            .collect();
         parts.push(match silent.is_empty() {
             true => "No policy of the account can allow this.".to_owned(),
             false => sentence(&format!(
@@ -139,7 +180,15 @@ pub fn denied(denial: &Denial) -> AccessExplanation {
                 list(&silent)
             )),
         });
-        parts.extend(nearest(&trace, policies, &blocking));
+        if let Some((at, statement)) = closest {
+            let misses = misses(policies.policy(at.layer, at.level, at.policy), statement);
+            parts.push(sentence(&format!(
+                "{} in {} comes closest: it is about this action, but {}",
+                named(at.statement, statement.sid.as_deref()),
+                of_layer(at.layer, request),
+                list(&misses)
+            )));
+        }
     }
     parts.extend(lesson(request.action()).map(str::to_owned));
     let (mut said, mut statements) = (Vec::new(), Vec::new());
@@ -148,12 +197,18 @@ pub fn denied(denial: &Denial) -> AccessExplanation {
             Change::Spare { at, sid } => said.push(format!(
                 "let {} not match, or take it out of {}",
                 named(at.statement, sid.as_deref()),
-                of_layer(at.layer)
+                of_layer(at.layer, request)
             )),
             Change::Allow {
                 layer, statement, ..
             } => {
-                said.push(format!("add this statement to {}", of_layer(layer)));
+                let instead = closest.filter(|(at, _)| at.layer == layer);
+                let instead = instead.map_or_else(String::new, |(at, it)| {
+                    let named = named(at.statement, it.sid.as_deref());
+                    format!("let the request meet {named}, or widen that, or ")
+                });
+                let place = of_layer(layer, request);
+                said.push(format!("{instead}add this statement to {place}"));
                 statements.push(statement);
             }
         }
@@ -168,14 +223,17 @@ pub fn denied(denial: &Denial) -> AccessExplanation {
     }
 }
 
-/// `ana`, or `the role deployer`.
+/// The caller with their kind and name.
 fn who(denial: &Denial) -> String {
-    let text = denial.request.principal.text();
-    let mut parts = text.rsplit('/');
-    match (text.contains(":assumed-role/"), parts.next(), parts.next()) {
-        (true, _, Some(role)) => format!("the role {role}"),
-        (_, Some(name), _) => name.to_owned(),
-        _ => text.to_owned(),
+    let principal = &denial.request.principal;
+    let mut parts = principal.text().rsplit('/');
+    let last = parts.next().unwrap_or_default();
+    match principal.kind() {
+        PrincipalKind::RoleSession => format!("the role `{}`", parts.next().unwrap_or(last)),
+        PrincipalKind::User => format!("the user `{last}`"),
+        PrincipalKind::Service => format!("the service `{last}`"),
+        PrincipalKind::Root => "the root user".to_owned(),
+        _ => format!("`{last}`"),
     }
 }
 
@@ -197,12 +255,13 @@ fn rows(trace: &Trace, blocking: &[Layer]) -> Vec<LayerRow> {
         .collect()
 }
 
-fn of_layer(layer: Layer) -> String {
+fn of_layer(layer: Layer, request: &Request) -> String {
     match layer {
+        Layer::ResourcePolicy if request.action() == "sts:AssumeRole" => "the role's trust policy",
         Layer::Scp => "the service control policies of the organization",
         Layer::Rcp => "the resource control policies of the organization",
         Layer::VpcEndpoint => "the policy of the VPC endpoint",
-        Layer::ResourcePolicy => "the policy on the resource, such as a role's trust policy",
+        Layer::ResourcePolicy => "the policy on the resource",
         Layer::Boundary => "the permissions boundary",
         Layer::Session => "the session policy",
         Layer::Identity => "the identity policies",
@@ -219,9 +278,9 @@ fn named(index: usize, sid: Option<&str>) -> String {
 }
 
 /// What denies explicitly.
-fn denies(trace: &Trace, policies: &PolicySet) -> Option<String> {
+fn denies(trace: &Trace, denial: &Denial) -> Option<String> {
     let (layer, policy, statement) = trace.matching(Effect::Deny).next()?;
-    let of = policies.policy(layer, policy.level, policy.index);
+    let of = denial.policies.policy(layer, policy.level, policy.index);
     let why = statement
         .conditions
         .iter()
@@ -234,18 +293,26 @@ fn denies(trace: &Trace, policies: &PolicySet) -> Option<String> {
     Some(sentence(&format!(
         "{} in {} denies it{because}; a deny wins over every allow",
         named(statement.index, statement.sid.as_deref()),
-        of_layer(layer)
+        of_layer(layer, &denial.request)
     )))
 }
 
-/// The allow of a blocking layer that misses by the least, when it is about this action.
-fn nearest(trace: &Trace, policies: &PolicySet, blocking: &[Layer]) -> Option<String> {
+/// The allow of a blocking layer that is about this action and misses by the least.
+fn nearest<'t>(trace: &'t Trace, blocking: &[Layer]) -> Option<(Place, &'t StatementTrace)> {
     let of_blocking = blocking.iter().filter_map(|layer| trace.layer(*layer));
     let all = of_blocking.flat_map(|layer| {
         let policies = layer.policies.iter();
         policies.flat_map(move |policy| {
             let statements = policy.statements.iter();
-            statements.map(move |statement| (layer.layer, policy, statement))
+            statements.map(move |statement| {
+                let at = Place {
+                    layer: layer.layer,
+                    level: policy.level,
+                    policy: policy.index,
+                    statement: statement.index,
+                };
+                (at, statement)
+            })
         })
     });
     let about_it = |it: &StatementTrace| {
@@ -253,19 +320,8 @@ fn nearest(trace: &Trace, policies: &PolicySet, blocking: &[Layer]) -> Option<St
         let action = elements.any(|element| element.part == Part::Action && element.met);
         it.effect == Effect::Allow && !it.matches && action
     };
-    let (layer, policy, statement) = all
-        .filter(|(_, _, it)| about_it(it))
-        .min_by_key(|(_, _, it)| it.misses())?;
-    let misses = misses(
-        policies.policy(layer, policy.level, policy.index),
-        statement,
-    );
-    Some(sentence(&format!(
-        "{} in {} comes closest: it is about this action, but {}",
-        named(statement.index, statement.sid.as_deref()),
-        of_layer(layer),
-        list(&misses)
-    )))
+    all.filter(|(_, it)| about_it(it))
+        .min_by_key(|(_, it)| it.misses())
 }
 
 fn misses(of: Option<&Policy>, statement: &StatementTrace) -> Vec<String> {

@@ -126,18 +126,16 @@ impl Account {
         Session::new(&text, Some(&arn), self.policies(role), keys)
     }
 
-    /// Whether the trust policy lets this service assume the role (iam 7); no, when there is no such role.
-    pub fn trusts_service(&self, role: &str, service: &str) -> bool {
+    /// Whether the trust policy lets this service assume the role (iam 7); nothing to say when there is no such role.
+    pub fn assume(&self, role: &str, service: &str) -> Result<(), Option<Box<Denial>>> {
         assumed!(SOURCE_OF_SERVICES);
         let keys = Context::new()
             .one("aws:SourceAccount", ACCOUNT)
             .one("aws:SourceArn", format!("arn:aws:ecs:{REGION}:{ACCOUNT}:*"));
-        let asks = |role: &Identity| {
-            let service = Session::new(service, None, PolicySet::default(), Context::new())?;
-            let asked = service.assume(role, keys);
-            Some(asked.is_ok())
-        };
-        self.role(short_name(role)).and_then(asks) == Some(true)
+        let role = self.role(short_name(role)).ok_or(None)?;
+        let none = PolicySet::default();
+        let service = Session::new(service, None, none, Context::new()).ok_or(None)?;
+        service.assume(role, keys).map_err(Some)
     }
 
     fn policies(&self, identity: &Identity) -> PolicySet {

@@ -69,6 +69,14 @@ impl Denied {
     }
 }
 
+/// What ECS says when it may not assume a role of the task, by its ARN: to RunTask, and in a service's events.
+pub fn unable_to_assume(role: &str) -> String {
+    format!(
+        "ECS was unable to assume the role '{role}' that was provided for this task. Please verify that the role being \
+         passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role."
+    )
+}
+
 /// The parts of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EcrParts<'a> {

@@ -1,8 +1,11 @@
 //! ECS's own literal texts, made from typed variants. No English of ours.
 
+use std::sync::Arc;
+
 use crate::assumed;
 use crate::kernel::{Name, Names};
 use crate::model::container::ContainerReason;
+use crate::model::denied::unable_to_assume;
 use crate::model::service::{FailedBy, RolloutState};
 use crate::model::task::StoppedReason;
 use crate::model::task_definition::TaskDefinition;
@@ -120,6 +123,8 @@ pub enum ServiceMessage {
     StoppedPendingTasks(u32),
     DeploymentCompleted(DeploymentId),
     UnableToPlaceNoInstances,
+    /// The task's role, by its ARN, cannot be assumed.
+    UnableToAssume(Arc<str>),
     UnableToPlace {
         closest: ContainerInstanceId,
         reason: FailureReason,
@@ -272,6 +277,10 @@ impl ServiceMessage {
                     "{unable} Reason: No Container Instances were found in your cluster. {TROUBLESHOOTING}"
                 )
             }
+            ServiceMessage::UnableToAssume(role) => format!(
+                "(service {service}) failed to launch a task with (error {}).",
+                unable_to_assume(role)
+            ),
             ServiceMessage::UnableToPlace { closest, reason } => {
                 let instance = ids.container_instance(*closest);
                 let said = reason.in_service_event();

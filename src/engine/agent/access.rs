@@ -14,12 +14,16 @@ use crate::model::arn::{self, ACCOUNT, REGION};
 use crate::model::container::ContainerStatus;
 use crate::model::denied::{Denied, ecr_parts};
 use crate::model::placement::LaunchType;
-use crate::model::{ClusterId, task_definition::ContainerDefinition};
+use crate::model::task_definition::ContainerDefinition;
+use crate::model::{ClusterId, TaskDefinitionId};
 use crate::world::views::TaskView;
 use crate::world::{Event, World};
 
 /// How long it takes to be told that an image may not be pulled.
 pub const REFUSED_PULL: SimSpan = SimSpan::from_millis(1_500);
+
+/// Who assumes the roles of a task.
+const TASKS: &str = "ecs-tasks.amazonaws.com";
 
 /// What a start needs and does not get: the step, and what IAM was asked.
 #[derive(Clone, Debug)]
@@ -76,6 +80,26 @@ pub fn container(task: &TaskView<'_>, id: ContainerId) -> Option<Missing> {
         }
         _ => None,
     }
+}
+
+/// A role that ECS cannot assume for tasks of this definition.
+#[derive(Clone, Debug)]
+pub struct Unassumable {
+    pub role: String,
+    /// What IAM was asked; none when there is no such role.
+    pub denial: Option<Box<Denial>>,
+}
+
+/// The first role of the definition that tasks cannot have: its trust policy is asked at every launch (iam 7).
+pub fn unassumable(world: &World, definition: TaskDefinitionId) -> Option<Unassumable> {
+    let account = world.account()?;
+    let definition = world.definition(definition);
+    let roles = [&definition.task_role_arn, &definition.execution_role_arn];
+    roles.into_iter().flatten().find_map(|role| {
+        let denial = account.assume(role, TASKS).err()?;
+        let role = arn::role_arn(role);
+        Some(Unassumable { role, denial })
+    })
 }
 
 /// Whether an instance may register with the cluster, as the session its role has there.

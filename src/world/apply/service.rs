@@ -372,6 +372,7 @@ impl World {
             | ServiceMessage::UnableToPlaceNoInstances
             | ServiceMessage::UnableToPlaceInZone
             | ServiceMessage::ProtectedTasks { .. }
+            | ServiceMessage::UnableToAssume(_)
             | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
             ServiceMessage::UnableToStartConsistently => row.impaired = true,
             ServiceMessage::StartedTasks(_) => row.reported = None,
