@@ -12,7 +12,7 @@ use crate::iam::change::{Change, Place, smallest_change};
 use crate::iam::policy::Effect;
 use crate::iam::trace::{ConditionTrace, StatementTrace};
 use crate::iam::witness::{Because, Part};
-use crate::iam::{Layer, LayerResult, Policy, PolicySet, PrincipalKind, Request, Trace, trace};
+use crate::iam::{Layer, LayerResult, Policy, PrincipalKind, Request, Trace, trace};
 use crate::model::account::Denial;
 use crate::model::container::ContainerReason;
 use crate::model::denied::unable_to_assume;

@@ -27,12 +27,12 @@ words!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContainerReason {
     CannotPull,
-    /// A role may not do what its start needs; the text says which.
-    Denied(Name),
     /// A container it waits for can never meet its condition.
     DependencyNeverMet,
     /// The container at that place took longer than its startTimeout.
     DependencyTimedOut(u8),
+    /// A role may not do what its start needs; the text says which.
+    Denied(Name),
 }
 
 /// One container.

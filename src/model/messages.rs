@@ -123,13 +123,13 @@ pub enum ServiceMessage {
     StoppedPendingTasks(u32),
     DeploymentCompleted(DeploymentId),
     UnableToPlaceNoInstances,
-    /// The task's role, by its ARN, cannot be assumed.
-    UnableToAssume(Arc<str>),
     UnableToPlace {
         closest: ContainerInstanceId,
         reason: FailureReason,
     },
     StuckDeployment,
+    /// The task's role, by its ARN, cannot be assumed.
+    UnableToAssume(Arc<str>),
 }
 
 const TROUBLESHOOTING: &str =

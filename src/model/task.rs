@@ -43,8 +43,6 @@ pub enum StoppedReason {
     EssentialContainerExited,
     /// The container could not be brought to RUNNING.
     FailedToStart(ContainerId),
-    /// A role may not do what the start needs; the text says which.
-    Denied(Name),
     /// Scale-in, an old revision replaced, or the service deleted.
     ScalingActivity(DeploymentId),
     StoppedByUser,
@@ -62,6 +60,8 @@ pub enum StoppedReason {
     NeverPlaced(FailureReason),
     /// Fargate Spot took its capacity back.
     SpotInterrupted,
+    /// A role may not do what the start needs; the text says which.
+    Denied(Name),
 }
 
 impl StoppedReason {

@@ -97,7 +97,7 @@ impl Step<'_, '_> {
     pub fn forward(&self) -> Option<Event> {
         let done = self.row.due <= self.now;
         let world = self.task.world;
-        if let Some(event) = self.denied().filter(|_| done) {
+        if done && let Some(event) = self.denied() {
             return Some(event);
         }
         match self.row.status {
