@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use ecs_playground::api::operation::Operation;
-use ecs_playground::explain::AccessExplanation;
-use ecs_playground::explain::access;
+use ecs_playground::explain::{self, AccessExplanation, access};
 use ecs_playground::scenario::{Run, load};
-use ecs_playground::sim::{Command, Simulation};
+use ecs_playground::sim::simulation::replay;
+use ecs_playground::sim::{Command, Simulation, log};
+use ecs_playground::view::desk::Desk;
+use ecs_playground::view::message::{Ask, Request};
+use ecs_playground::world::World;
 use serde_json::{Value, json};
 
 use crate::notation::{arn, policy};
@@ -308,4 +311,104 @@ fn a_trust_policy_is_mended_by_a_trust_statement() {
     let mut iam = people();
     iam["roles"][2]["trust"] = json!({ "Version": "2012-10-17", "Statement": [added] });
     assert_eq!(answer(&mut run_of(iam), create), "allowed");
+}
+
+/// The stories with an account, each run to its end.
+fn stories() -> Vec<(String, Run)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");
+    let files = std::fs::read_dir(folder).unwrap();
+    let texts = files.filter_map(|entry| {
+        let file = entry.unwrap().path().join("scenario.json");
+        let text = std::fs::read_to_string(file).unwrap();
+        text.contains("\"iam\":").then_some(text)
+    });
+    let stories: Vec<(String, Run)> = texts
+        .map(|text| {
+            let scenario = Arc::new(load(&text).unwrap());
+            let end = scenario.end();
+            let mut run = Run::new(scenario);
+            run.run_until(end, u64::MAX);
+            (text, run)
+        })
+        .collect();
+    assert!(stories.len() >= 8, "{}", stories.len());
+    stories
+}
+
+/// The journal run again, the log folded, and a fork that goes on come to the same end.
+#[test]
+fn accounts_are_part_of_the_world_everywhere() {
+    for (text, run) in stories() {
+        let simulation = &run.simulation;
+        let journal: Vec<_> = simulation.journal().cloned().collect();
+        let again = replay(simulation.seed(), &journal, simulation.now());
+        assert_eq!(again.digest(), simulation.digest(), "{text}");
+        let mut folded = World::new(simulation.seed());
+        for (_, entry) in simulation.entries() {
+            folded.apply(entry);
+        }
+        folded.advance(simulation.now());
+        assert_eq!(folded.digest(), simulation.world().digest(), "{text}");
+        let middle = simulation.len() / 2;
+        let at = simulation.entry(middle).unwrap().at;
+        let mut fork = Run::new(run.scenario.clone());
+        fork.run_until(at, u64::MAX);
+        let mut fork = fork.fork_at(fork.simulation.len(), at);
+        fork.run_until(simulation.now(), u64::MAX);
+        assert_eq!(fork.simulation.digest(), simulation.digest(), "{text}");
+    }
+}
+
+/// Every call and start that IAM refused in the stories can be explained, and says AWS's words.
+#[test]
+fn every_refusal_of_the_stories_can_be_explained() {
+    let (mut calls, mut starts) = (0, 0);
+    for (text, run) in stories() {
+        for refused in &run.refused {
+            let (world, command) = run.refused_command(refused).unwrap();
+            let explanation = access::call(&world, &command).expect(&text);
+            assert_eq!(explanation.aws_says, refused.error.message, "{text}");
+            assert!(!explanation.changes.is_empty(), "{text}");
+            calls += 1;
+        }
+        for (seq, entry) in run.simulation.entries() {
+            let Some(explanation) = access::entry(&run.simulation, seq) else {
+                continue;
+            };
+            let (_, line) = log::subject_and_what(run.simulation.world(), &entry.event);
+            assert!(
+                line.contains(&explanation.aws_says),
+                "{line}: {explanation:?}"
+            );
+            let why = explain::entry(&run.simulation, seq).unwrap();
+            assert_eq!(why.paragraph, explanation.paragraph, "{text}");
+            starts += 1;
+        }
+    }
+    assert!(calls >= 8 && starts >= 8, "{calls} calls, {starts} starts");
+}
+
+/// What the page saves has the account and who asked, and opens as the same run.
+#[test]
+fn what_is_saved_keeps_the_account() {
+    for (text, run) in stories() {
+        let mut desk = Desk::default();
+        let end = run.simulation.now();
+        let load_it = Request {
+            scenario: Some(text),
+            time_us: Some(end.0),
+            ..Request::new(Ask::Load)
+        };
+        assert_eq!(desk.answer(load_it, &mut || true).error, None);
+        while desk.go_on(&mut || true).is_some() {}
+        let export = desk.answer(Request::new(Ask::ScenarioExport), &mut || true);
+        let saved = export.text.unwrap();
+        let mut again = Run::new(Arc::new(load(&saved).unwrap()));
+        again.run_until(end, u64::MAX);
+        assert_eq!(
+            again.simulation.digest(),
+            run.simulation.digest(),
+            "{saved}"
+        );
+    }
 }
