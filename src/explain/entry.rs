@@ -8,6 +8,7 @@ use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
 use crate::explain::scaling::{alarm_text, scaling_text};
 use crate::explain::{capacity, placement, reconciliation};
+use crate::kernel::WHOLE;
 use crate::model::capacity::MachineState;
 use crate::model::load_balancer::TargetState;
 use crate::sim::Simulation;
@@ -78,7 +79,7 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             }
         }
     }
-    if let Some(explained) = access::entry(simulation, seq) {
+    if WHOLE && let Some(explained) = access::entry(simulation, seq) {
         why.paragraph.clone_from(&explained.paragraph);
         why.access = Some(explained);
     }

@@ -2,7 +2,7 @@
 
 use crate::assumed;
 use crate::engine::agent::{access, timing};
-use crate::kernel::{SimSpan, SimTime};
+use crate::kernel::{SimSpan, SimTime, WHOLE};
 use crate::model::ContainerId;
 use crate::model::container::{Container, ContainerReason, ContainerStatus, HealthStatus};
 use crate::model::image::ImageBehaviour;
@@ -97,14 +97,17 @@ impl Step<'_, '_> {
     pub fn forward(&self) -> Option<Event> {
         let done = self.row.due <= self.now;
         let world = self.task.world;
-        if done && let Some(event) = self.denied() {
+        if WHOLE
+            && done
+            && let Some(event) = self.denied()
+        {
             return Some(event);
         }
         match self.row.status {
             ContainerStatus::None => match dependencies(self.task, self.definition, self.now) {
                 Edge::Met => {
                     let pull = match self.cannot_pull() {
-                        _ if self.may_not_pull() => access::REFUSED_PULL,
+                        _ if WHOLE && self.may_not_pull() => access::REFUSED_PULL,
                         true => timing::missing_pull(self.task),
                         false => timing::pull(self.task, self.id, &self.definition.image),
                     };

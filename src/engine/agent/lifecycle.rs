@@ -143,7 +143,7 @@ fn admit(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
 
 /// PENDING with room on the host: pull, create and start in dependency order, then RUNNING.
 fn start(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
-    if let Some(missing) = access::task(task) {
+    if WHOLE && let Some(missing) = access::task(task) {
         let text = missing.text(access::on_fargate(task));
         return Some(access::noted(task.world, &text, |name| {
             Event::TaskStopRequested {

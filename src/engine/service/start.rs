@@ -26,7 +26,8 @@ pub(super) fn start_tasks(
     cause: Cause,
     outcome: &Reconciliation,
 ) -> u32 {
-    if outcome.starts() > 0
+    if WHOLE
+        && outcome.starts() > 0
         && let Some(unassumable) =
             access::unassumable(recorder.world(), newest(recorder.world(), id))
     {
