@@ -391,6 +391,7 @@ fn lesson(action: &str) -> Option<&'static str> {
         | "ecr:GetDownloadUrlForLayer"
         | "logs:CreateLogStream"
         | "secretsmanager:GetSecretValue"
+        | "kms:Decrypt"
         | "ssm:GetParameters" => {
             "This happens before the containers run, with the task execution role, or on EC2 with the instance's role when \
              the task has none. The task role is for the program inside and does not count here."

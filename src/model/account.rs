@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use crate::assumed;
 use crate::iam::message::access_denied;
-use crate::iam::{Context, Level, Outcome, Policy, PolicySet, Principal, Request, decide};
+use crate::iam::{
+    Context, Level, Outcome, Policy, PolicyKind, PolicySet, Principal, Request, decide,
+};
 use crate::kernel::SortedMap;
 use crate::model::arn::{ACCOUNT, REGION, short_name};
 
@@ -29,6 +31,8 @@ pub struct Account {
     pub instance_role: Option<String>,
     /// Whether the service-linked role of ECS exists.
     pub service_linked_role: Option<bool>,
+    /// Secrets that are encrypted with a key of the account's own: the secret's ARN and the key's.
+    pub kms_keys: SortedMap<String, String>,
     /// What was written, for showing, comparing and hashing.
     pub written: Value,
 }
@@ -77,6 +81,9 @@ impl Account {
         let mut account = self.clone();
         for (name, identity) in change.people.iter() {
             account.people.insert(name.clone(), identity.clone());
+        }
+        for (secret, key) in change.kms_keys.iter() {
+            account.kms_keys.insert(secret.clone(), key.clone());
         }
         account.scp = change.scp.clone().or(account.scp);
         account.caller = change.caller.clone().or(account.caller);
@@ -190,6 +197,23 @@ impl Session {
             ..self.policies.clone()
         };
         self.ask_with("sts:AssumeRole", &role.arn(), context, policies)
+    }
+
+    /// Asks to decrypt with a key, whose policy is the usual one: it lets the account's own policies decide (iam 5.5).
+    pub fn decrypt(&self, key: &str) -> Result<(), Box<Denial>> {
+        let usual = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{ACCOUNT}"}},"Action":"kms:*","Resource":"*"}}]}}"#
+        );
+        let policies = PolicySet {
+            resource_policy: Some(
+                Policy::prepare(&usual, PolicyKind::Resource)
+                    .policy
+                    .into_iter()
+                    .collect(),
+            ),
+            ..self.policies.clone()
+        };
+        self.ask_with("kms:Decrypt", key, Context::new(), policies)
     }
 
     fn ask_with(

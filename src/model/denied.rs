@@ -2,6 +2,9 @@
 
 use crate::model::arn::REGION;
 
+/// What Secrets Manager says when the key of a secret may not be used; it does not pass IAM's sentence on.
+pub const NO_KEY: &str = "Access to KMS is not allowed";
+
 /// What was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denied {

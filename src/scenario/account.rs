@@ -46,6 +46,10 @@ impl Loader<'_> {
             caller: input.str("caller").map(str::to_owned),
             instance_role: input.str("instanceRole").map(str::to_owned),
             service_linked_role: input.bool("serviceLinkedRole"),
+            kms_keys: input
+                .map("kmsKeys")
+                .map(|(secret, key)| (secret.to_owned(), key.to_owned()))
+                .collect(),
             ..Account::default()
         };
         for key in ["users", "roles"] {

@@ -31,6 +31,7 @@ fn allowing(actions: &str) -> Value {
 
 const IMAGE: &str = "111122223333.dkr.ecr.us-east-1.amazonaws.com/shop/web:1.4";
 const SECRET: &str = "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-a1B2c3";
+const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d";
 const REGISTER: &str = "ecs:RegisterContainerInstance";
 const PULL: &str = "ecr:GetAuthorizationToken ecr:BatchGetImage ecr:GetDownloadUrlForLayer";
 
@@ -39,7 +40,7 @@ fn container(needs: &str) -> Value {
     let mut container = json!({ "name": "app", "image": "nginx", "memory": 128 });
     match needs {
         "image" => container["image"] = IMAGE.into(),
-        "secret" => {
+        "secret" | "key" => {
             container["secrets"] =
                 json!([{ "name": "P", "valueFrom": format!("{SECRET}:password::") }]);
         }
@@ -65,6 +66,7 @@ fn ran(place: &str, needs: &str, allowed: &str) -> Stage {
     );
     let command = account(json!({
         "instanceRole": "workers",
+        "kmsKeys": if needs == "key" { json!({ SECRET: KEY }) } else { json!({}) },
         "roles": [
             { "name": "execution", "trust": "ecs-tasks.amazonaws.com", "policies": allowing(allowed) },
             { "name": "workers", "trust": "ec2.amazonaws.com", "policies": allowing(&instance) },
@@ -142,6 +144,10 @@ fn a_start_fails_with_the_text_of_what_is_missing() {
         ("fargate",  "image",     format!("{token} ecr:BatchGetImage"),    forbidden),
         ("fargate",  "secret",    PULL.to_owned(),
             format!("{init} unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret {SECRET} from secrets manager: {}", execution(get, SECRET))),
+        ("fargate",  "key",       get.to_owned(),
+            format!("{init} unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret {SECRET} from secrets manager: AccessDeniedException: Access to KMS is not allowed")),
+        ("ec2",      "key",       get.to_owned(),
+            format!("Fetching secret data from AWS Secrets Manager in region us-east-1: secret {SECRET}: AccessDeniedException: Access to KMS is not allowed")),
         ("fargate",  "parameter", PULL.to_owned(),
             format!("{init} unable to retrieve secrets from ssm: service call has been retried 1 time(s): {}", execution(read, parameter))),
         ("fargate",  "logs",      PULL.to_owned(),
@@ -181,11 +187,12 @@ fn a_start_goes_on_when_the_role_may_do_what_it_needs() {
         for (needs, allowed) in [
             ("image", PULL),
             ("secret", "secretsmanager:GetSecretValue"),
+            ("key", "secretsmanager:GetSecretValue kms:Decrypt"),
             ("parameter", "ssm:GetParameters"),
             ("logs", "logs:CreateLogStream"),
         ] {
             // Secrets need an execution role everywhere (task-definition R58).
-            if place == "instance" && ["secret", "parameter"].contains(&needs) {
+            if place == "instance" && ["secret", "key", "parameter"].contains(&needs) {
                 continue;
             }
             let stage = ran(place, needs, allowed);

@@ -9,10 +9,10 @@ use crate::assumed;
 use crate::iam::Context;
 use crate::kernel::{Name, SimSpan};
 use crate::model::ContainerId;
-use crate::model::account::{Denial, Session};
+use crate::model::account::{Account, Denial, Session};
 use crate::model::arn::{self, ACCOUNT, REGION};
 use crate::model::container::ContainerStatus;
-use crate::model::denied::{Denied, ecr_parts};
+use crate::model::denied::{Denied, NO_KEY, ecr_parts};
 use crate::model::placement::LaunchType;
 use crate::model::task_definition::ContainerDefinition;
 use crate::model::{ClusterId, TaskDefinitionId};
@@ -42,13 +42,16 @@ impl Missing {
 /// What keeps the whole task from starting now, before its first container.
 pub fn task(task: &TaskView<'_>) -> Option<Missing> {
     assumed!(ROLE_CHECKS);
-    task.world.account()?;
+    let account = task.world.account()?;
     let begun = |it: ContainerStatus| it != ContainerStatus::None;
     if task.containers().any(|(_, row, _)| begun(row.status)) {
         return None;
     }
     let session = session(task)?;
-    let ask = Asking { session: &session };
+    let ask = Asking {
+        account,
+        session: &session,
+    };
     let fargate = on_fargate(task);
     let images = || task.definition().containers.iter();
     let uses_registry = images().any(|it| ecr_parts(&it.image).is_some());
@@ -63,10 +66,13 @@ pub fn task(task: &TaskView<'_>) -> Option<Missing> {
 
 /// What keeps a container from being pulled, and on EC2 from being started.
 pub fn container(task: &TaskView<'_>, id: ContainerId) -> Option<Missing> {
-    task.world.account()?;
+    let account = task.world.account()?;
     let (_, row, definition) = task.containers().find(|(it, _, _)| *it == id)?;
     let session = session(task)?;
-    let ask = Asking { session: &session };
+    let ask = Asking {
+        account,
+        session: &session,
+    };
     match row.status {
         ContainerStatus::None | ContainerStatus::ManifestPulled => {
             let image = || ask.image(&definition.image);
@@ -154,6 +160,7 @@ fn parts<'w>(task: &TaskView<'w>) -> impl Iterator<Item = (&'w ContainerDefiniti
 }
 
 struct Asking<'a> {
+    account: &'a Account,
     session: &'a Session,
 }
 
@@ -191,7 +198,8 @@ impl Asking<'_> {
             let arn: Vec<&str> = reference.split(':').take(7).collect();
             let arn = arn.join(":");
             let step = Denied::Secret(arn.clone());
-            return self.ask(step, "secretsmanager:GetSecretValue", &arn);
+            let read = self.ask(step, "secretsmanager:GetSecretValue", &arn);
+            return read.or_else(|| self.key_of(&arn));
         }
         let arn = match reference.starts_with("arn:") {
             true => reference.to_owned(),
@@ -201,6 +209,15 @@ impl Asking<'_> {
             }
         };
         self.ask(Denied::Parameter, "ssm:GetParameters", &arn)
+    }
+
+    /// The key of a secret that is not encrypted with AWS's own.
+    fn key_of(&self, secret: &str) -> Option<Missing> {
+        let key = self.account.kms_keys.get(secret)?;
+        let mut denial = self.session.decrypt(key).err()?;
+        denial.sentence = NO_KEY.to_owned();
+        let step = Denied::Secret(secret.to_owned());
+        Some(Missing { step, denial })
     }
 
     fn stream(

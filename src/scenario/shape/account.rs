@@ -24,6 +24,11 @@ pub static ACCOUNT: Shape = Shape {
             "whether AWSServiceRoleForECS exists; true when absent",
         ),
         key(
+            "kmsKeys",
+            Kind::Map,
+            "secrets encrypted with a key of one's own: the secret's ARN and the key's",
+        ),
+        key(
             "users",
             Kind::List {
                 of: &Kind::Object(&USER),
