@@ -157,3 +157,28 @@ fn every_command_explains_itself_with_an_example() {
     }
     assert!(text(&ecs_sim(&["--help"]).stdout).contains("Exit codes:"));
 }
+
+#[test]
+fn explain_says_why_iam_refused() {
+    let story = "tests/scenarios/pass_role_missing/scenario.json";
+    let out = ecs_sim(&["explain", story, "--refused", "1"]);
+    let said = text(&out.stdout);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    for part in [
+        "the role `deployer` may not `iam:PassRole`",
+        "in the request it is `ecs-tasks.amazonaws.com`",
+        " → identity ",
+        "AWS says: User: arn:aws:sts::111122223333:assumed-role/deployer/ana is not authorized",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let none = ecs_sim(&["explain", story, "--refused", "9"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(text(&none.stderr).starts_with("2 steps were refused, none is number 9"));
+    let stopped = "tests/scenarios/execution_role_without_secrets/scenario.json";
+    let said = text(&ecs_sim(&["explain", stopped, "--task", "web.1"]).stdout);
+    let lesson = "The task role is for the program inside and does not count here.";
+    assert!(said.contains(lesson), "{said}");
+    let elsewhere = text(&ecs_sim(&["explain", STORY, "--task", "web.1"]).stdout);
+    assert!(!elsewhere.contains("AWS says"), "{elsewhere}");
+}

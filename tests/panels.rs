@@ -676,3 +676,33 @@ fn managed_instances_have_a_panel() {
         "managed; us-east-1a, us-east-1b; any to any; any to any"
     );
 }
+
+/// IAM's answer comes with what decides and what would mend it, and a role's failure with its why.
+#[test]
+fn what_iam_refuses_is_explained_where_it_shows() {
+    let mut page = Page::open("iam-pass-role");
+    let before = page.drawn();
+    let update = |revision: u32| {
+        format!(r#"{{"cluster": "demo", "service": "web", "taskDefinition": "web:{revision}"}}"#)
+    };
+    let error = page
+        .submit("UpdateService", &update(2))
+        .error
+        .expect("a refusal");
+    assert_eq!(error.name, "AccessDeniedException");
+    assert!(
+        error
+            .message
+            .contains("is not authorized to perform: iam:PassRole")
+    );
+    for part in ["\"PassOwnRoles\"", "not about this resource", "To mend it:"] {
+        assert!(error.help.contains(part), "{part}: {}", error.help);
+    }
+    assert_eq!(page.drawn(), before, "nothing happened");
+    assert_eq!(page.submit("UpdateService", &update(3)).error, None);
+    let mut page = Page::open("iam-execution-role");
+    page.select(Kind::Task, 0, Tab::Why);
+    let why = format!("{:?}", page.frame.inspector);
+    let lesson = "The task role is for the program inside and does not count here.";
+    assert!(why.contains(lesson), "{why}");
+}

@@ -1,16 +1,17 @@
 //! What a call has to be allowed: its action, tags and roles, each with its resource and condition keys (iam 9).
 //!
-//! `questions` reads a checked request and the world; `authorize` asks IAM each of them for one caller. Nothing here writes,
-//! and nothing calls it unless somebody has callers: without accounts everything is allowed.
+//! `questions` reads a checked request and the world, `authorize` asks IAM each of them for one caller, and `admit` does so
+//! for a caller of the world's account. Nothing here writes. Without an account everything is allowed.
 
 use serde_json::Value;
 
 use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::operation::Operation;
+use crate::assumed;
 use crate::catalog::ecs_actions::{EcsAction, ecs_action};
-use crate::iam::message::access_denied;
-use crate::iam::{Context, Outcome, PolicySet, Principal, Request, Values, decide};
+use crate::iam::{Context, Values};
+use crate::model::account::{Account, Denial, OUTSIDE_SESSION, Session};
 use crate::model::arn::{self, ACCOUNT, REGION};
 use crate::world::World;
 
@@ -24,20 +25,80 @@ pub struct Question {
     pub context: Context,
 }
 
-/// Who calls, with the policies that have a say about them.
-#[derive(Clone, Copy, Debug)]
-pub struct Caller<'a> {
-    pub principal: &'a Principal,
-    pub policies: &'a PolicySet,
+/// Why a call was refused, before anybody looked at what it asks for.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// There is nobody of that name.
+    Nobody(String),
+    /// The caller may not assume the role.
+    Role(Box<Denial>),
+    /// The first question that was denied.
+    Call(Box<Denial>),
+    /// ECS has no role of its own in this account.
+    NoLinkedRole,
 }
 
-/// Why a call was refused.
-#[derive(Clone, Debug)]
-pub struct Denied {
-    /// ECS's exception with AWS's sentence.
-    pub error: ApiError,
-    /// The first question that was denied; `iam::trace` on it says more.
-    pub request: Request,
+impl Refusal {
+    /// What the caller is answered.
+    pub fn error(&self) -> ApiError {
+        match self {
+            Refusal::Nobody(name) => {
+                ApiError::invalid_parameter(format!("there is no user or role `{name}`"))
+            }
+            Refusal::Role(denial) => ApiError::new(Exception::RoleDenied, &denial.sentence),
+            Refusal::Call(denial) => ApiError::new(Exception::AccessDenied, &denial.sentence),
+            Refusal::NoLinkedRole => ApiError::invalid_parameter(NO_LINKED_ROLE),
+        }
+    }
+
+    /// What IAM was asked, when it was.
+    pub fn denial(&self) -> Option<&Denial> {
+        match self {
+            Refusal::Role(denial) | Refusal::Call(denial) => Some(denial),
+            Refusal::Nobody(_) | Refusal::NoLinkedRole => None,
+        }
+    }
+}
+
+const NO_LINKED_ROLE: &str = "Unable to assume the service linked role. Please verify that the ECS service linked role exists.";
+
+/// Lets a call of `caller` in, or says why not: who calls, then the action, tags and roles, then ECS's own role. Without a
+/// caller it is the account's.
+pub fn admit(
+    world: &World,
+    caller: Option<&str>,
+    operation: Operation,
+    request: &Value,
+) -> Result<(), Refusal> {
+    let Some(account) = world.account() else {
+        return Ok(());
+    };
+    let session = session(account, caller.or(account.caller.as_deref()))?;
+    authorize(world, operation, request, &session).map_err(Refusal::Call)?;
+    assumed!(LINKED_ROLE_ASKED);
+    let balances = !Input::new(request).list("loadBalancers").is_empty();
+    match balances && account.service_linked_role == Some(false) {
+        true => Err(Refusal::NoLinkedRole),
+        false => Ok(()),
+    }
+}
+
+/// `ana`, the role `deployer`, or `ana/deployer`: ana once she has assumed it.
+fn session(account: &Account, caller: Option<&str>) -> Result<Session, Refusal> {
+    assumed!(OUTSIDE_SESSION);
+    let Some(name) = caller else {
+        return account.root().ok_or(Refusal::Nobody(String::new()));
+    };
+    let nobody = || Refusal::Nobody(name.to_owned());
+    let Some((user, role)) = name.split_once('/') else {
+        let role = || account.session(name, OUTSIDE_SESSION);
+        return account.user(name).or_else(role).ok_or_else(nobody);
+    };
+    let assumer = account.user(user).ok_or_else(nobody)?;
+    let assumed = account.role(role).ok_or_else(nobody)?;
+    let checked = assumer.assume(assumed, Context::new());
+    checked.map_err(Refusal::Role)?;
+    account.session(role, user).ok_or_else(nobody)
 }
 
 /// Asks IAM everything a call needs, in ECS's order: the action, tags, roles. The error is the first denial.
@@ -45,28 +106,10 @@ pub fn authorize(
     world: &World,
     operation: Operation,
     request: &Value,
-    caller: Caller<'_>,
-) -> Result<(), Box<Denied>> {
+    caller: &Session,
+) -> Result<(), Box<Denial>> {
     for question in questions(world, operation, request) {
-        let principal = caller.principal.clone();
-        let Some(asked) = Request::new(
-            principal,
-            &question.action,
-            &question.resource,
-            Some(ACCOUNT),
-            question.context,
-        ) else {
-            continue;
-        };
-        let decision = decide(&asked, caller.policies);
-        if decision.outcome != Outcome::Allowed {
-            let message = access_denied(&asked, &decision, None).unwrap_or_default();
-            let error = ApiError::new(Exception::AccessDenied, message);
-            return Err(Box::new(Denied {
-                error,
-                request: asked,
-            }));
-        }
+        caller.ask(&question.action, &question.resource, question.context)?;
     }
     Ok(())
 }
@@ -197,7 +240,7 @@ impl Call<'_> {
 
     /// The condition keys that this action carries, as far as the request says them.
     fn context(&self) -> Context {
-        let mut context = Context::new().one("aws:RequestedRegion", REGION);
+        let mut context = Context::new();
         for key in &self.action.keys {
             if let Some(values) = self.values(key) {
                 context.add(key, values);
@@ -290,9 +333,7 @@ impl Call<'_> {
             "RunTask" | "StartTask" => arn::task_arn(self.cluster(), "*"),
             _ => self.resources().into_iter().next()?,
         };
-        let mut context = Context::new()
-            .one("aws:RequestedRegion", REGION)
-            .one("ecs:CreateAction", self.action.name);
+        let mut context = Context::new().one("ecs:CreateAction", self.action.name);
         self.add_tags(&mut context);
         Some(Question {
             action: "ecs:TagResource".to_owned(),
@@ -314,21 +355,33 @@ impl Call<'_> {
             let over = self.input.object("overrides").str(key);
             roles.extend(over.or(own).map(|role| (role, "ecs-tasks.amazonaws.com")));
         }
-        let service_role = self.input.str("role");
-        roles.extend(service_role.map(|role| (role, "ecs.amazonaws.com")));
+        let mut for_ecs: Vec<&str> = self.input.str("role").into_iter().collect();
+        role_arns(self.input.raw(), &mut for_ecs);
+        roles.extend(for_ecs.into_iter().map(|role| (role, "ecs.amazonaws.com")));
         roles.dedup();
         roles
             .into_iter()
             .map(|(role, service)| Question {
                 action: "iam:PassRole".to_owned(),
-                resource: match role.starts_with("arn:") {
-                    true => role.to_owned(),
-                    false => format!("arn:aws:iam::{ACCOUNT}:role/{role}"),
-                },
-                context: Context::new()
-                    .one("aws:RequestedRegion", REGION)
-                    .one("iam:PassedToService", service),
+                resource: arn::role_arn(role),
+                context: Context::new().one("iam:PassedToService", service),
             })
             .collect()
+    }
+}
+
+/// Every `roleArn` inside a request: of hooks, volumes, certificates, load balancers, managed instances.
+fn role_arns<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match (key.as_str(), value.as_str()) {
+                    ("roleArn" | "infrastructureRoleArn", Some(role)) => found.push(role),
+                    _ => role_arns(value, found),
+                }
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| role_arns(value, found)),
+        _ => {}
     }
 }

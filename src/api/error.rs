@@ -26,6 +26,8 @@ pub enum Exception {
     PlatformUnknown,
     ResourceInUse,
     ResourceNotFound,
+    /// Of STS: the role cannot be assumed.
+    RoleDenied,
     Server,
     ServiceDeploymentNotFound,
     ServiceNotActive,
@@ -66,6 +68,7 @@ impl Exception {
             Exception::PlatformUnknown => "PlatformUnknownException",
             Exception::ResourceInUse => "ResourceInUseException",
             Exception::ResourceNotFound => "ResourceNotFoundException",
+            Exception::RoleDenied => "AccessDenied",
             Exception::Server => "ServerException",
             Exception::ServiceDeploymentNotFound => "ServiceDeploymentNotFoundException",
             Exception::ServiceNotActive => "ServiceNotActiveException",

@@ -6,4 +6,5 @@ pub mod ecs_actions;
 pub mod fargate_prices;
 pub mod fargate_sizes;
 pub mod instance_types;
+pub mod managed_policies;
 pub mod zones;

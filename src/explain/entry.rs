@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use crate::engine::Decision;
+use crate::explain::access::{self, AccessExplanation};
 use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
 use crate::explain::scaling::{alarm_text, scaling_text};
 use crate::explain::{capacity, placement, reconciliation};
+use crate::kernel::WHOLE;
 use crate::model::capacity::MachineState;
 use crate::model::load_balancer::TargetState;
 use crate::sim::Simulation;
@@ -23,6 +25,8 @@ pub struct Why {
     /// The decision behind it, with its evidence.
     pub placement: Option<PlacementExplanation>,
     pub reconciliation: Option<ReconciliationExplanation>,
+    /// What IAM refused, when that is why.
+    pub access: Option<AccessExplanation>,
     /// From the entry back to what started it.
     pub chain: Vec<Link>,
 }
@@ -75,6 +79,10 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             }
         }
     }
+    if WHOLE && let Some(explained) = access::entry(simulation, seq) {
+        why.paragraph.clone_from(&explained.paragraph);
+        why.access = Some(explained);
+    }
     Some(why)
 }
 
@@ -100,6 +108,9 @@ fn capacity_text(event: &Event, cause: Cause) -> &'static str {
             MachineState::Terminated => "It is gone, and the agent with it.",
             MachineState::Pending | MachineState::InService => "EC2 has started it.",
         },
+        Event::RegistrationDenied { .. } => {
+            "The role of the instance may not register it with the cluster: the machine runs and costs, and no task is ever placed on it."
+        }
         Event::InstanceRegistered(_) => {
             "The agent of the new instance registered with the cluster."
         }
@@ -132,6 +143,19 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
         Command::Request { operation, .. } => {
             format!("{} was called at {}", operation.name(), journaled.at)
         }
+        Command::As(asked) => match &asked.1 {
+            Command::Request { operation, .. } => format!(
+                "{} was called by {} at {}",
+                operation.name(),
+                asked.0,
+                journaled.at
+            ),
+            _ => format!("{} asked for it at {}", asked.0, journaled.at),
+        },
+        Command::Account(_) => format!(
+            "Users, roles and policies are as described since {}",
+            journaled.at
+        ),
         Command::Instances(new) => format!(
             "{} {} instances joined at {}",
             new.count, new.kind.name, journaled.at

@@ -3,6 +3,7 @@
 //! Nothing is remembered for this: the same deciding code runs again on the world of that moment, with a witness that
 //! sees everything.
 
+pub mod access;
 pub mod capacity;
 pub mod entry;
 mod fargate;
@@ -13,6 +14,7 @@ mod scaling;
 pub mod waiting;
 pub mod words;
 
+pub use access::AccessExplanation;
 pub use capacity::{CapacityExplanation, capacity};
 pub use entry::{Why, entry};
 pub use placement::{PlacementExplanation, placement};

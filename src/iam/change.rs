@@ -9,6 +9,7 @@ use crate::iam::evaluate::{Decision, Outcome, decide};
 use crate::iam::layer::{Layer, Level, PolicySet};
 use crate::iam::policy::{Effect, Policy, PolicyKind};
 use crate::iam::request::Request;
+use crate::iam::special;
 use crate::iam::trace::{PolicyTrace, trace};
 
 /// One thing to change.
@@ -170,6 +171,11 @@ fn allow_statement(request: &Request, layer: Layer) -> String {
         },
         false => String::new(),
     };
+    // A trust policy sits on its role and names no resource.
+    if special::assumes_a_role(request) && layer == Layer::ResourcePolicy {
+        let action = quoted(request.action());
+        return format!("{{\"Effect\":\"Allow\",{principal}\"Action\":{action}}}");
+    }
     // A literal `*` or `?` in a name is written as a variable, lest it become a wildcard.
     let resource = match request.resource.text() {
         "*" => "*".to_owned(),

@@ -150,6 +150,14 @@ pub fn auto_scaling_group_arn(name: &str) -> String {
     )
 }
 
+/// A role, by its name or its ARN.
+pub fn role_arn(role: &str) -> String {
+    match role.starts_with("arn:") {
+        true => role.to_owned(),
+        false => format!("arn:aws:iam::{ACCOUNT}:role/{role}"),
+    }
+}
+
 /// The last part of an ARN, or the whole when it is a plain name.
 pub fn short_name(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or(text)

@@ -11,6 +11,16 @@ macro_rules! assumed {
 }
 
 crate::registry! {
+    OUTSIDE_SESSION: "iam 7",
+        "A role that a step names alone is a session somebody outside the account opened, called `session`; `ana/deployer` is the user ana in the role deployer, whose session is called ana.";
+    SOURCE_OF_SERVICES: "iam 7",
+        "A service that assumes a role sends aws:SourceAccount and, as aws:SourceArn, an ARN of ECS that only patterns on account and region match.";
+    ROLE_CHECKS: "iam 11",
+        "What a role may not do shows when the step is due: Fargate asks for the registry token, secrets, parameters and log streams before any container, the agent on EC2 for secrets first, for each image before its pull and for the log stream before the start. A refusal takes no time, a refused pull a second and a half. That a role may write to its stream (logs:PutLogEvents) is not asked.";
+    INSTANCE_ROLE_ASKED: "iam 11",
+        "Of the agent's calls only ecs:RegisterContainerInstance is asked, on the cluster; whoever may not do that never tries again.";
+    LINKED_ROLE_ASKED: "iam 11",
+        "The service-linked role of ECS is looked for when a service or task set with load balancers is created or a service gets other ones.";
     FILTER_ORDER: "scheduler 1.3",
         "Inside one instance the checks run in the order status and agent, attributes, CPU, memory, ports, GPU, network interfaces, constraints. AWS documents that resources come before constraints, not the rest; the order decides which reason an instance shows.";
     CLOSEST_INSTANCE: "scheduler 1.3",

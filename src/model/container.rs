@@ -1,6 +1,6 @@
 //! A container of a task, as the agent sees it.
 
-use crate::kernel::SimTime;
+use crate::kernel::{Name, SimTime};
 use crate::model::TaskId;
 use crate::words;
 
@@ -31,6 +31,8 @@ pub enum ContainerReason {
     DependencyNeverMet,
     /// The container at that place took longer than its startTimeout.
     DependencyTimedOut(u8),
+    /// A role may not do what its start needs; the text says which.
+    Denied(Name),
 }
 
 /// One container.

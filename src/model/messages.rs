@@ -1,13 +1,16 @@
 //! ECS's own literal texts, made from typed variants. No English of ours.
 
+use std::sync::Arc;
+
 use crate::assumed;
 use crate::kernel::{Name, Names, WHOLE};
 use crate::model::container::ContainerReason;
+use crate::model::denied::unable_to_assume;
+use crate::model::ended::failed_because;
 use crate::model::quota::FargateMiss;
-use crate::model::service::{FailedBy, RolloutState};
+use crate::model::service::FailedBy;
 use crate::model::task::StoppedReason;
 use crate::model::task_definition::TaskDefinition;
-use crate::model::traffic::HookFault;
 use crate::model::{ContainerInstanceId, DeploymentId, TargetGroupId, TaskId};
 
 /// The ids a message mentions, in ECS's formats.
@@ -128,6 +131,8 @@ pub enum ServiceMessage {
     },
     StuckDeployment,
     UnableOnFargate(FargateMiss),
+    /// The task's role, by its ARN, cannot be assumed.
+    UnableToAssume(Arc<str>),
 }
 
 const TROUBLESHOOTING: &str =
@@ -278,6 +283,10 @@ impl ServiceMessage {
                     "{unable} Reason: No Container Instances were found in your cluster. {TROUBLESHOOTING}"
                 )
             }
+            ServiceMessage::UnableToAssume(role) => format!(
+                "(service {service}) failed to launch a task with (error {}).",
+                unable_to_assume(role)
+            ),
             ServiceMessage::UnableToPlace { closest, reason } => {
                 let instance = ids.container_instance(*closest);
                 let said = reason.in_service_event();
@@ -315,88 +324,19 @@ fn zone_list(zones: &[(Name, u32)], ids: &impl Ids) -> String {
     parts.join(", ")
 }
 
-/// What ended a deployment, in the words before the colon of 5.6.
-fn detector(by: FailedBy) -> &'static str {
-    assumed!(ROLLBACK_WORDS);
-    match by {
-        FailedBy::CircuitBreaker => "ECS deployment circuit breaker",
-        FailedBy::Alarm(_) => "ECS deployment alarm",
-        _ => "ECS deployment",
-    }
-}
-
-/// Deployment.rolloutStateReason of the deployment called `deployment` (scheduler 5.6); `by` says why it failed, or why
-/// the one it replaces again did.
-pub fn rollout_reason(
-    state: RolloutState,
-    by: Option<FailedBy>,
-    deployment: &str,
-    names: &Names,
-) -> String {
-    match (state, by) {
-        (RolloutState::Completed, _) => format!("ECS deployment {deployment} completed."),
-        (RolloutState::Failed, Some(FailedBy::Alarm(_))) => {
-            "ECS deployment alarm: alarm detected.".to_owned()
-        }
-        (RolloutState::Failed, Some(FailedBy::CircuitBreaker) | None) => {
-            "ECS deployment circuit breaker: tasks failed to start.".to_owned()
-        }
-        (RolloutState::Failed, Some(other)) => {
-            format!("ECS deployment failed: {}", failed_because(other, names))
-        }
-        (RolloutState::InProgress, Some(by)) => {
-            format!(
-                "{}: rolling back to deploymentId {deployment}.",
-                detector(by)
-            )
-        }
-        (RolloutState::InProgress, None) => format!("ECS deployment {deployment} in progress."),
-    }
-}
-
-/// ServiceDeployment.statusReason of a deployment that failed (scheduler 5.8 and 5.9).
-pub fn failed_because(by: FailedBy, names: &Names) -> String {
-    let because = |what: &str| format!("Service deployment rolled back because {what}");
-    match by {
-        FailedBy::CircuitBreaker => because("the circuit breaker threshold was exceeded."),
-        FailedBy::Alarm(_) => because("one or more CloudWatch alarms were triggered."),
-        FailedBy::User => "Service deployment rolled back by user request.".to_owned(),
-        FailedBy::PauseTimeout(stage) => because(&format!("{stage} lifecycle hook(s) failed.")),
-        FailedBy::StageTimeout(stage) => because(&format!("{stage} timed out.")),
-        FailedBy::Hook {
-            stage,
-            target,
-            fault,
-        } => {
-            let arn = names.text(target);
-            let what = match fault {
-                HookFault::Failed => format!("Lifecycle hook target {arn} returned FAILED status."),
-                HookFault::Error => {
-                    format!("ECS was unable to invoke hook target {arn} due to an error")
-                }
-                HookFault::Timeout => {
-                    format!("ECS was unable to invoke hook target {arn} due to a timeout")
-                }
-                HookFault::NoStatus => format!(
-                    "ECS was unable to parse the response from {arn} due to HookStatus must not be null"
-                ),
-            };
-            because(&format!("{stage} lifecycle hook(s) failed. {what}"))
-        }
-    }
-}
-
 /// containers[].reason (agent-and-lifecycle 8). Fargate words a missing image differently.
 pub fn container_reason(
     reason: ContainerReason,
     definition: &TaskDefinition,
     container: u8,
     on_fargate: bool,
+    names: &Names,
 ) -> String {
     let named = |place: u8| definition.containers.get(usize::from(place));
     let image = named(container).map_or("", |it| it.image.as_str());
     let name = |place: u8| named(place).map_or("", |it| it.name.as_str());
     match (reason, on_fargate) {
+        (ContainerReason::Denied(text), _) => names.text(text).to_owned(),
         (ContainerReason::CannotPull, false) => format!(
             "CannotPullContainerError: Error response from daemon: manifest for {image} not found: manifest unknown: \
              manifest unknown"
@@ -454,7 +394,9 @@ pub fn stopped_reason(reason: StoppedReason, ids: &impl Ids) -> String {
             )
         }
         StoppedReason::StoppedByUser => "Task stopped by user".to_owned(),
-        StoppedReason::Given(name) => ids.names().text(name).to_owned(),
+        StoppedReason::Given(name) | StoppedReason::Denied(name) => {
+            ids.names().text(name).to_owned()
+        }
         StoppedReason::FailedContainerHealthChecks => {
             "Task failed container health checks".to_owned()
         }

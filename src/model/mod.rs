@@ -1,5 +1,6 @@
 //! ECS nouns as plain data, with no behaviour beyond arithmetic. Who changes them, and when, is decided elsewhere.
 
+pub mod account;
 pub mod alarm;
 pub mod arn;
 pub mod assumed;
@@ -8,6 +9,8 @@ pub mod capacity;
 pub mod cluster;
 pub mod container;
 pub mod container_instance;
+pub mod denied;
+pub mod ended;
 pub mod image;
 pub mod load_balancer;
 pub mod messages;

@@ -62,6 +62,8 @@ pub enum StoppedReason {
     SpotInterrupted,
     /// The subnet in that zone had no address left for its interface.
     NoAddress(Name),
+    /// A role may not do what the start needs; the text says which.
+    Denied(Name),
 }
 
 impl StoppedReason {
@@ -69,6 +71,7 @@ impl StoppedReason {
         match self {
             StoppedReason::EssentialContainerExited => StopCode::EssentialContainerExited,
             StoppedReason::FailedToStart(_)
+            | StoppedReason::Denied(_)
             | StoppedReason::NeverPlaced(_)
             | StoppedReason::NoAddress(_) => StopCode::TaskFailedToStart,
             StoppedReason::SpotInterrupted => StopCode::SpotInterruption,

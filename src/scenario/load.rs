@@ -16,6 +16,7 @@ use crate::kernel::WHOLE;
 use crate::kernel::time::parse_span;
 use crate::kernel::{SimSpan, SimTime, sort_by_key};
 use crate::model::container_instance::AgentSettings;
+use crate::scenario::account::Named;
 use crate::scenario::expect::{self, Expectation};
 use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, faults, shape};
 use crate::sim::command::NewInstances;
@@ -33,8 +34,15 @@ pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
             &mut findings,
         );
     }
-    let mut loader = Loader { text, findings };
+    let mut loader = Loader {
+        text,
+        findings,
+        named: Named::default(),
+    };
     let scenario = loader.scenario(&root);
+    if WHOLE {
+        loader.check_names();
+    }
     let mut findings = loader.findings;
     place_all(&mut findings, text);
     match scenario {
@@ -46,6 +54,7 @@ pub fn load(text: &str) -> Result<Scenario, Vec<Finding>> {
 pub(super) struct Loader<'t> {
     text: &'t str,
     pub(super) findings: Vec<Finding>,
+    pub(super) named: Named,
 }
 
 impl Loader<'_> {
@@ -73,6 +82,17 @@ impl Loader<'_> {
             .get("open")
             .map_or(Some(SimTime::ZERO), |node| self.time(node, "open"));
         let mut steps = Vec::new();
+        // It is there before anything happens.
+        if let Some(member) = root.member("iam").filter(|_| WHOLE) {
+            let (line, _) = crate::api::finding::line_and_column(self.text, member.key_span.start);
+            steps.push(Step {
+                at: SimTime::ZERO,
+                what: self.account(&member.value, "iam"),
+                caller: None,
+                refused: None,
+                line,
+            });
+        }
         for (place, node) in root
             .get("steps")
             .map_or(&[][..], Node::elements)
@@ -132,6 +152,10 @@ impl Loader<'_> {
             let read = match member.key.as_str() {
                 "at" | "as" | "refused" => continue,
                 "instances" => self.instances(member, &at),
+                "iam" if WHOLE => {
+                    self.check(&member.value, &shape::ACCOUNT, &at);
+                    Some(self.account(&member.value, &at))
+                }
                 "image" if WHOLE => self.image(member, &at),
                 "load" if WHOLE => self.work(member, &at),
                 "function" if WHOLE => self.function(member, &at),
@@ -188,9 +212,15 @@ impl Loader<'_> {
             .get("refused")
             .and_then(Node::as_str)
             .map(str::to_owned);
+        let caller = node.member("as").filter(|_| WHOLE);
+        let caller = caller.and_then(|member| {
+            let asks = matches!(what, Some(What::Request { .. }) | None);
+            self.caller(&member.value, &json::key_path(path, "as"), asks)
+        });
         Some(Step {
             at: time?,
             what: what?,
+            caller,
             refused,
             line,
         })

@@ -3,6 +3,7 @@
 //! One format is the test, the lesson's start, the link and the bug report. A step is a request, instances that join, or
 //! a fault.
 
+mod account;
 pub mod expect;
 mod faults;
 pub mod judge;
@@ -19,6 +20,7 @@ use serde_json::Value;
 
 use crate::api::operation::Operation;
 use crate::kernel::{SimSpan, SimTime, SortedMap};
+use crate::model::account::Account;
 use crate::model::capacity::NewGroup;
 use crate::model::quota::Limit;
 use crate::model::scaling::Curve;
@@ -61,6 +63,8 @@ impl Scenario {
 pub struct Step {
     pub at: SimTime,
     pub what: What,
+    /// Who asks: a user, a role, or `user/role`.
+    pub caller: Option<String>,
     /// The exception the step is expected to be refused with.
     pub refused: Option<String>,
     /// Where it stands in the file.
@@ -75,6 +79,7 @@ pub enum What {
         operation: Operation,
         request: Value,
     },
+    Account(Arc<Account>),
     Instances(Arc<NewInstances>),
     Load(Arc<NewLoad>),
     Function(Arc<(String, Arc<FunctionBehaviour>)>),

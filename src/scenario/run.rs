@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::api::finding::Finding;
+use crate::api::operation::Operation;
 use crate::api::operations::deployment_arn;
 use crate::kernel::WHOLE;
 use crate::kernel::{SimSpan, SimTime};
@@ -177,15 +178,26 @@ impl Run {
         self.done += 1;
     }
 
+    /// What was refused, with the world it was refused on: enough to find out why.
+    pub fn refused_command(&self, refused: &Refused) -> Option<(World, Command)> {
+        let world = self.simulation.world_at(refused.seq);
+        let step = self.scenario.steps.get(refused.step)?;
+        let command = match &step.what {
+            What::Request { operation, request } => {
+                asked(&world, step, *operation, request).ok()?
+            }
+            What::Instances(new) => Command::Instances(new.clone()),
+            _ => return None,
+        };
+        Some((world, command))
+    }
+
     fn carry_out(&mut self, step: &Step) -> Result<(), ApiError> {
         let command = match &step.what {
             What::Request { operation, request } => {
-                let request = resolved(self.simulation.world(), request)?;
-                Command::Request {
-                    operation: *operation,
-                    request: Arc::new(request),
-                }
+                asked(self.simulation.world(), step, *operation, request)?
             }
+            What::Account(account) => Command::Account(account.clone()),
             What::Load(new) => Command::Load(new.clone()),
             What::Function(new) => Command::Function(new.clone()),
             What::Metric(new) => Command::Metric(new.clone()),
@@ -245,6 +257,23 @@ impl Run {
             },
         })
     }
+}
+
+/// The request of a step, as whoever asks it.
+fn asked(
+    world: &World,
+    step: &Step,
+    operation: Operation,
+    request: &Value,
+) -> Result<Command, ApiError> {
+    let asked = Command::Request {
+        operation,
+        request: Arc::new(resolved(world, request)?),
+    };
+    Ok(match &step.caller {
+        Some(caller) => Command::As(Arc::new((caller.clone(), asked))),
+        None => asked,
+    })
 }
 
 fn instance_number(world: &World, number: u32) -> Result<ContainerInstanceId, ApiError> {

@@ -156,6 +156,7 @@ fn json_of(run: &Run, line: Line<'_>) -> Value {
 fn name_of(what: &What) -> &'static str {
     match what {
         What::Request { operation, .. } => operation.name(),
+        What::Account(_) => "iam",
         What::Instances(_) => "instances",
         What::Load(_) => "load",
         What::Function(_) => "function",

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::api::authorize::admit;
 use crate::api::error::{ApiError, Exception};
 use crate::api::operation::Operation;
 use crate::api::operations;
 use crate::catalog::instance_types::InstanceType;
 use crate::engine::Recorder;
-use crate::engine::agent::container;
+use crate::engine::agent::{access, container};
 use crate::engine::capacity::machines::{notice, replace, terminate};
 use crate::kernel::SortedMap;
 use crate::kernel::WHOLE;
+use crate::model::account::Account;
 use crate::model::attribute;
 use crate::model::capacity::{AutoScalingGroup, MachineState, NewGroup, ProviderKind, Purchase};
 use crate::model::container::ContainerStatus;
@@ -35,6 +37,10 @@ pub enum Command {
         operation: Operation,
         request: Arc<Value>,
     },
+    /// The same, asked by somebody of the account: `ana`, `deployer`, or `ana/deployer` for ana in that role.
+    As(Arc<(String, Command)>),
+    /// Who there is in the account and what they may do; what is there and not named stays.
+    Account(Arc<Account>),
     /// EC2 instances boot and register, one after the other over the zones given.
     Instances(Arc<NewInstances>),
     /// A service is asked to carry something.
@@ -110,6 +116,10 @@ impl Command {
     pub fn execute(&self, recorder: &mut impl Recorder, cause: Cause) -> Result<Value, ApiError> {
         match self {
             Command::Request { operation, request } => {
+                if WHOLE {
+                    let admitted = admit(recorder.world(), None, *operation, request);
+                    admitted.map_err(|it| it.error())?;
+                }
                 operations::execute(recorder, cause, *operation, request)
             }
             Command::Instances(new) => register(recorder, cause, new),
@@ -121,6 +131,23 @@ impl Command {
     fn execute_more(&self, recorder: &mut impl Recorder, cause: Cause) -> Result<Value, ApiError> {
         match self {
             Command::Request { .. } | Command::Instances(_) => Ok(Value::Null),
+            Command::As(asked) => match &asked.1 {
+                Command::Request { operation, request } => {
+                    let caller = Some(asked.0.as_str());
+                    let admitted = admit(recorder.world(), caller, *operation, request);
+                    admitted.map_err(|it| it.error())?;
+                    operations::execute(recorder, cause, *operation, request)
+                }
+                other => other.execute(recorder, cause),
+            },
+            Command::Account(change) => {
+                let account = match recorder.world().account() {
+                    Some(account) => Arc::new(account.with(change)),
+                    None => change.clone(),
+                };
+                recorder.emit(cause, Event::AccountChanged(account));
+                Ok(Value::Null)
+            }
             Command::Load(new) => {
                 let found = recorder
                     .world()
@@ -208,6 +235,12 @@ fn register(
             .at("cluster")
             .help("create the cluster before its instances"));
     };
+    if WHOLE && let Err(denial) = access::registration(recorder.world(), cluster) {
+        let error = ApiError::new(Exception::AccessDenied, denial.sentence);
+        return Err(
+            error.help("the instance runs, and its agent may not register with the cluster")
+        );
+    }
     let shapes: Vec<_> = new
         .zones
         .iter()

@@ -326,6 +326,14 @@ fn rest(world: &World, event: &Event) -> (String, String) {
         | Event::MachineLaunched(_)
         | Event::MachineMoved { .. }
         | Event::SpotNoticed { .. } => capacity_line(world, event),
+        Event::AccountChanged(account) => (
+            "account".to_owned(),
+            format!("{} users and roles", account.people.len()),
+        ),
+        Event::RegistrationDenied {
+            machine: id,
+            sentence,
+        } => (machine(world, *id), format!("may not register: {sentence}")),
         Event::ImageBehaviourChanged { image, .. } => (
             format!("image/{image}"),
             "behaves differently now".to_owned(),

@@ -23,6 +23,8 @@ pub fn command_name(command: &Command) -> String {
                 None => operation.name().to_owned(),
             }
         }
+        Command::As(asked) => format!("{} by {}", command_name(&asked.1), asked.0),
+        Command::Account(_) => "users, roles and policies".to_owned(),
         Command::Instances(new) => format!("{} × {}", new.count, new.kind.name),
         Command::Function(new) => format!("answers of {}", new.0),
         Command::Metric(new) => format!("metric {}", new.0),

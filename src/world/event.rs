@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::catalog::instance_types::InstanceType;
 use crate::kernel::SimTime;
+use crate::model::account::Account;
 use crate::model::alarm::{AlarmRule, AlarmState};
 use crate::model::attribute::Attributes;
 use crate::model::capacity::{
@@ -45,6 +46,13 @@ pub enum Event {
     ImageBehaviourChanged {
         image: Arc<str>,
         behaviour: ImageBehaviour,
+    },
+    /// Who may do what, from now on.
+    AccountChanged(Arc<Account>),
+    /// The agent of an instance may not register: AWS's sentence in its log.
+    RegistrationDenied {
+        machine: MachineId,
+        sentence: Arc<str>,
     },
     /// A text rows will mention: a group, who started a task, a reason.
     TextNoted {

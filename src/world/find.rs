@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::kernel::WHOLE;
+use crate::model::account::Account;
 use crate::model::alarm::AlarmState;
 use crate::model::cluster::ClusterStatus;
 use crate::model::service::ServiceSettings;
@@ -10,6 +12,11 @@ use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 
 impl World {
+    /// Who may do what; none when everybody may do everything. The opening engine knows no accounts.
+    pub fn account(&self) -> Option<&Account> {
+        self.account.as_deref().filter(|_| WHOLE)
+    }
+
     /// The ACTIVE cluster called `name`.
     pub fn find_cluster(&self, name: &str) -> Option<ClusterView<'_>> {
         let id = *self.indices.clusters.get(name)?;

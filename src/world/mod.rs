@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::catalog::zones::ZONES;
 use crate::kernel::{Agenda, Arena, Chance, Digest, Name, Names, SimTime, SortedMap, WHOLE};
+use crate::model::account::Account;
 use crate::model::alarm::Alarm;
 use crate::model::capacity::{AutoScalingGroup, CapacityProvider, Machine};
 use crate::model::cluster::Cluster;
@@ -66,6 +67,8 @@ pub struct World {
     chance: Chance,
     agenda: Agenda<Timer>,
     names: Names,
+    /// Who may do what; without it everybody may do everything.
+    account: Option<Arc<Account>>,
     /// Images that do not behave like the default.
     behaviours: Arc<SortedMap<Name, ImageBehaviour>>,
     /// What is left of the account's Fargate launches.
@@ -114,6 +117,7 @@ impl World {
             chance: Chance::new(seed),
             agenda: Agenda::default(),
             names,
+            account: None,
             behaviours: Arc::default(),
             fargate_launches: Bucket::new(FARGATE_BURST, FARGATE_PER_SEC),
             zones_out: Vec::new(),
@@ -197,6 +201,10 @@ impl Hash for World {
         self.chance.hash(into);
         self.agenda.hash(into);
         self.names.hash(into);
+        // A world without an account hashes as it did before there were any.
+        if let Some(account) = self.account.as_ref().filter(|_| WHOLE) {
+            account.written.to_string().hash(into);
+        }
         for behaviour in self.behaviours.iter() {
             behaviour.hash(into);
         }

@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod accounts;
 mod agreement;
 mod calls;
 mod catalog;

@@ -1,5 +1,6 @@
 //! Rules as tables: each row is a fact and names its row in the fact sheets, sheet first.
 
+mod access;
 mod agent;
 mod alarms;
 mod capacity;

@@ -8,7 +8,7 @@ use crate::api::error::{ApiError, Exception};
 use crate::api::input::Input;
 use crate::api::json::object;
 use crate::api::operations::network::network_for;
-use crate::api::operations::task::{answer, failures_of, place};
+use crate::api::operations::task::{answer, assumable, failures_of, place};
 use crate::api::operations::{cluster, note, subnet_zones, task_definition};
 use crate::engine::Recorder;
 use crate::engine::placement::ask::Only;
@@ -43,6 +43,7 @@ pub(super) fn start(
         return Err(ApiError::new(Exception::InvalidParameter, message).at("startedBy"));
     }
     network_for(world, input, definition, LaunchType::Ec2)?;
+    assumable(world, definition)?;
     let group = match input.str("group") {
         Some(group) => group.to_owned(),
         None => format!("family:{}", world.definition(definition).family),

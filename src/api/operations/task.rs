@@ -14,14 +14,16 @@ use crate::api::operations::{
 };
 use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::agent::access;
 use crate::engine::capacity::waiting::WAITING_MAX;
 use crate::engine::placement::ask::Only;
 use crate::engine::placement::{Destination, Table, Tally, TaskAsk, fargate, place_by_scan};
 use crate::engine::service::{new_task, placement_decision, provider};
 use crate::kernel::Name;
+use crate::model::denied::unable_to_assume;
 use crate::model::placement::{LaunchType, PlacementRules};
 use crate::model::task::{Group, StoppedReason};
-use crate::model::{TaskId, arn};
+use crate::model::{TaskDefinitionId, TaskId, arn};
 use crate::world::views::TaskView;
 use crate::world::{Cause, Event, World};
 
@@ -48,6 +50,7 @@ pub(super) fn run(
     let providers = strategy::effective(world, input, cluster_id)?;
     let launch_type = strategy::launch_type(world, &providers, launch_type(input)?);
     network_for(world, input, definition, launch_type)?;
+    assumable(world, definition)?;
     let (constraints, given) = (
         constraints(world, input, definition)?,
         strategies(input, launch_type)?,
@@ -120,6 +123,14 @@ pub(super) fn run(
         tasks.push(task);
     }
     Ok(answer(recorder.world(), tasks, failures))
+}
+
+/// Refuses a definition whose roles ECS cannot assume.
+pub(super) fn assumable(world: &World, definition: TaskDefinitionId) -> Result<(), ApiError> {
+    match access::unassumable(world, definition) {
+        Some(unassumable) => Err(ApiError::client(unable_to_assume(&unassumable.role))),
+        None => Ok(()),
+    }
 }
 
 /// Records the placement, and creates the task when it has a place.

@@ -1,8 +1,8 @@
 //! The next step of one container: pull, create, start, probe, end (agent-and-lifecycle 4, 5 and 7).
 
 use crate::assumed;
-use crate::engine::agent::timing;
-use crate::kernel::{SimSpan, SimTime};
+use crate::engine::agent::{access, timing};
+use crate::kernel::{SimSpan, SimTime, WHOLE};
 use crate::model::ContainerId;
 use crate::model::container::{Container, ContainerReason, ContainerStatus, HealthStatus};
 use crate::model::image::ImageBehaviour;
@@ -66,14 +66,48 @@ impl Step<'_, '_> {
         self.behaviour().missing && !timing::is_cached(self.task, &self.definition.image)
     }
 
+    /// A role may not pull the image, and the host does not have it either.
+    fn may_not_pull(&self) -> bool {
+        let refused = access::container(self.task, self.id).is_some();
+        refused && !timing::is_cached(self.task, &self.definition.image)
+    }
+
+    /// The end of a container that a role's permissions do not reach (iam 11).
+    fn denied(&self) -> Option<Event> {
+        let missing = match self.row.status {
+            ContainerStatus::ManifestPulled if !self.may_not_pull() => None,
+            ContainerStatus::ManifestPulled | ContainerStatus::Created => {
+                access::container(self.task, self.id)
+            }
+            _ => None,
+        }?;
+        let text = missing.text(access::on_fargate(self.task));
+        Some(access::noted(self.task.world, &text, |name| {
+            Event::ContainerMoved {
+                container: self.id,
+                to: ContainerStatus::Stopped,
+                due: SimTime::NEVER,
+                exit_code: None,
+                reason: Some(ContainerReason::Denied(name)),
+            }
+        }))
+    }
+
     /// What happens to the container now, while its task is wanted.
     pub fn forward(&self) -> Option<Event> {
         let done = self.row.due <= self.now;
         let world = self.task.world;
+        if WHOLE
+            && done
+            && let Some(event) = self.denied()
+        {
+            return Some(event);
+        }
         match self.row.status {
             ContainerStatus::None => match dependencies(self.task, self.definition, self.now) {
                 Edge::Met => {
                     let pull = match self.cannot_pull() {
+                        _ if WHOLE && self.may_not_pull() => access::REFUSED_PULL,
                         true => timing::missing_pull(self.task),
                         false => timing::pull(self.task, self.id, &self.definition.image),
                     };

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::engine::Recorder;
+use crate::engine::agent::access;
 use crate::engine::agent::container::{Edge, Step, edge_state};
 use crate::engine::agent::timing;
 use crate::engine::capacity::waiting;
@@ -149,6 +150,15 @@ fn admit(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
 
 /// PENDING with room on the host: pull, create and start in dependency order, then RUNNING.
 fn start(task: &TaskView<'_>, now: SimTime) -> Option<Event> {
+    if WHOLE && let Some(missing) = access::task(task) {
+        let text = missing.text(access::on_fargate(task));
+        return Some(access::noted(task.world, &text, |name| {
+            Event::TaskStopRequested {
+                task: task.id,
+                reason: StoppedReason::Denied(name),
+            }
+        }));
+    }
     if let Some(event) = containers_step(task, now).or_else(|| health_step(task)) {
         return Some(event);
     }
@@ -251,9 +261,10 @@ fn ended(task: &TaskView<'_>) -> Option<StoppedReason> {
     task.containers()
         .find_map(|(id, row, definition)| match (row.status, row.reason) {
             // Without an image the container cannot even be created, and the task does not start.
-            (ContainerStatus::Stopped, Some(ContainerReason::CannotPull)) => {
-                Some(StoppedReason::FailedToStart(id))
-            }
+            (
+                ContainerStatus::Stopped,
+                Some(ContainerReason::CannotPull | ContainerReason::Denied(_)),
+            ) => Some(StoppedReason::FailedToStart(id)),
             // An essential container that never ran is a failed start.
             (
                 ContainerStatus::Stopped,

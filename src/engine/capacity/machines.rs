@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::assumed;
 use crate::engine::Recorder;
+use crate::engine::agent::access;
 use crate::engine::capacity::group::{
     Candidate, balancing_margin, launch_zone, next_purchase, unbalanced, victims,
 };
@@ -332,6 +333,15 @@ pub fn advance(recorder: &mut impl Recorder, id: MachineId) {
 fn register(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     let world = recorder.world();
     let machine = world.machine(id);
+    let cluster = world.group(machine.group).cluster;
+    if let Err(denial) = access::registration(world, cluster) {
+        let denied = Event::RegistrationDenied {
+            machine: id,
+            sentence: denial.sentence.into(),
+        };
+        recorder.emit(cause, denied);
+        return;
+    }
     // Instances of one kind and zone share their attributes, and with them what placement finds out about them.
     let twin = world.machines_of(machine.group).find_map(|(_, other)| {
         let same = other.kind == machine.kind && other.zone == machine.zone;
@@ -346,7 +356,7 @@ fn register(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
         )),
     };
     let new = NewInstance {
-        cluster: world.group(machine.group).cluster,
+        cluster,
         kind: machine.kind,
         zone: machine.zone.clone(),
         attributes,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::assumed;
-use crate::engine::agent::timing;
+use crate::engine::agent::{access, timing};
 use crate::engine::placement::ask::Only;
 use crate::engine::placement::{
     Destination, PlacementDecision, Placer, Tally, TaskAsk, fargate, place_by_scan,
@@ -17,7 +17,7 @@ use crate::model::capacity::StrategyItem;
 use crate::model::messages::{Ids, ServiceMessage};
 use crate::model::placement::LaunchType;
 use crate::model::task::{Group, NewTask};
-use crate::model::{ContainerInstanceId, DeploymentId, ServiceId, TaskId};
+use crate::model::{ContainerInstanceId, DeploymentId, ServiceId, TaskDefinitionId, TaskId};
 use crate::world::{Cause, Event, World};
 
 /// Places the tasks of the newest revision that are to start; returns how many found a place.
@@ -27,6 +27,15 @@ pub(super) fn start_tasks(
     cause: Cause,
     outcome: &Reconciliation,
 ) -> u32 {
+    if WHOLE
+        && outcome.starts() > 0
+        && let Some(unassumable) =
+            access::unassumable(recorder.world(), newest(recorder.world(), id))
+    {
+        let message = ServiceMessage::UnableToAssume(unassumable.role.into());
+        report(recorder, id, cause, message);
+        return 0;
+    }
     let (started, missed) = if !outcome.start_sets.is_empty() {
         start_sets(recorder, id, &outcome.start_sets)
     } else if outcome.start_on.is_empty() {
@@ -46,6 +55,11 @@ pub(super) fn start_tasks(
         report(recorder, id, cause, message);
     }
     placed
+}
+
+/// The revision of the newest deployment.
+fn newest(world: &World, id: ServiceId) -> TaskDefinitionId {
+    world.deployment(world.service(id).row.primary).definition
 }
 
 fn say_started(

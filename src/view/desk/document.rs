@@ -13,7 +13,8 @@ use crate::api::operations::describe;
 use crate::api::task_definition::import;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::zone;
-use crate::kernel::{SimTime, sort_by_key};
+use crate::explain::access;
+use crate::kernel::{SimTime, WHOLE, sort_by_key};
 use crate::model::service::ServiceStatus;
 use crate::model::{TaskDefinitionId, assumed};
 use crate::scenario::{self, What};
@@ -161,7 +162,9 @@ pub fn register(session: &mut Session, text: &str) -> Result<Registered, Refusal
         operation: Operation::RegisterTaskDefinition,
         request: Arc::new(request),
     };
-    session.submit(command).map_err(|error| refusal(&error))?;
+    session
+        .submit(command.clone())
+        .map_err(|error| refused(session.world(), &command, &error))?;
 
     let world = session.world();
     let Some(made) = world.find_definition(&family) else {
@@ -229,6 +232,19 @@ pub fn refusal(error: &ApiError) -> Refusal {
         message: format!("{}{path}", error.message),
         help: error.help.clone().unwrap_or_default(),
     }
+}
+
+/// The same, with what IAM refused explained.
+pub fn refused(world: &World, command: &Command, error: &ApiError) -> Refusal {
+    let mut refusal = refusal(error);
+    if WHOLE && let Some(explained) = access::call(world, command) {
+        let mut said = explained.paragraph;
+        for change in &explained.changes {
+            said = format!("{said} To mend it: {change}.");
+        }
+        refusal.help = said;
+    }
+    refusal
 }
 
 /// The command behind a button: an ECS operation, instances, or a fault.

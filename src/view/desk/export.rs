@@ -22,7 +22,13 @@ pub fn scenario(session: &Session) -> String {
     let journal: Vec<_> = course.simulation.journal().collect();
     let mut steps: Vec<Value> = Vec::new();
     for (place, journaled) in journal.iter().enumerate() {
-        let what = match &journaled.command {
+        let (caller, command) = match &journaled.command {
+            Command::As(asked) => (Some(&asked.0), &asked.1),
+            command => (None, command),
+        };
+        let what = match command {
+            Command::As(_) => None,
+            Command::Account(account) => Some(("iam", account.written.clone())),
             Command::Request { operation, request } => {
                 Some((operation.name(), (**request).clone()))
             }
@@ -49,7 +55,7 @@ pub fn scenario(session: &Session) -> String {
                 self::fault(session, *fault, journaled.at, rest).map(|fault| ("fault", fault))
             }
         };
-        steps.extend(what.map(|(key, what)| step(journaled.at, key, what)));
+        steps.extend(what.map(|(key, what)| asked_by(caller, step(journaled.at, key, what))));
     }
     for planned in course.scenario.steps.iter().skip(course.done) {
         steps.push(to_come(planned));
@@ -85,6 +91,13 @@ fn is_return(before: &[&Journaled], limits: &[(Limit, Option<u32>)]) -> bool {
         _ => false,
     };
     limits.iter().all(|(_, to)| to.is_none()) && before.iter().any(same)
+}
+
+fn asked_by(caller: Option<&String>, mut step: Value) -> Value {
+    if let Some(caller) = caller {
+        step["as"] = caller.as_str().into();
+    }
+    step
 }
 
 fn step(at: SimTime, key: &str, what: Value) -> Value {
@@ -294,6 +307,7 @@ fn fault<'j>(
 fn to_come(planned: &Step) -> Value {
     let (key, what) = match &planned.what {
         What::Request { operation, request } => (operation.name(), request.clone()),
+        What::Account(account) => ("iam", account.written.clone()),
         What::Instances(new) => ("instances", instances(new)),
         What::Image(new) => ("image", image(new)),
         What::Load(new) => ("load", load(new)),
@@ -340,7 +354,7 @@ fn to_come(planned: &Step) -> Value {
             ("fault", object! { "zoneOutage": value })
         }
     };
-    let mut value = step(planned.at, key, what);
+    let mut value = asked_by(planned.caller.as_ref(), step(planned.at, key, what));
     if let Some(refused) = &planned.refused {
         value["refused"] = refused.clone().into();
     }

@@ -272,8 +272,8 @@ impl Desk {
             document::command(self.session.world(), self.session.now(), &operation, &input)
                 .and_then(|command| {
                     self.session
-                        .submit(command)
-                        .map_err(|error| document::refusal(&error))
+                        .submit(command.clone())
+                        .map_err(|error| document::refused(self.session.world(), &command, &error))
                 });
         match outcome {
             Ok(_) => {

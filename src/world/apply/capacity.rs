@@ -324,6 +324,12 @@ impl World {
         }
     }
 
+    /// Its agent gives up: the machine runs, and the cluster never hears of it.
+    pub(super) fn registration_denied(&mut self, id: MachineId) {
+        let at = self.machines[id].reclaimed_at;
+        self.retime_machine(id, at);
+    }
+
     /// The last task that kept a draining instance is gone, so it may go.
     pub(super) fn machine_emptied(&mut self, instance: ContainerInstanceId) {
         let Some(id) = self.instances[instance].machine.filter(|_| WHOLE) else {

@@ -73,6 +73,8 @@ impl World {
             Event::InstanceStatusChanged { instance, status } => {
                 self.instance_status_changed(*instance, *status)
             }
+            Event::AccountChanged(account) => self.account = Some(account.clone()),
+            Event::RegistrationDenied { machine, .. } => self.registration_denied(*machine),
             Event::ZoneChanged { zone, out } => self.zone_changed(zone, *out),
             Event::LimitSet { limit, to } => self.limit_set(*limit, *to),
             Event::AgentConnectionChanged {

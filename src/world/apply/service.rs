@@ -238,6 +238,7 @@ impl World {
                 Some(
                     StoppedReason::FailedToStart(_)
                         | StoppedReason::NoAddress(_)
+                        | StoppedReason::Denied(_)
                         | StoppedReason::EssentialContainerExited
                 )
             );
@@ -374,6 +375,7 @@ impl World {
             | ServiceMessage::UnableOnFargate(_)
             | ServiceMessage::ProtectedTasks { .. }
             | ServiceMessage::OperationsThrottled
+            | ServiceMessage::UnableToAssume(_)
             | ServiceMessage::StuckDeployment => row.reported = Some((message.clone(), now)),
             ServiceMessage::UnableToStartConsistently => row.impaired = true,
             ServiceMessage::StartedTasks(_) => row.reported = None,

@@ -129,6 +129,7 @@ impl<'w> TaskView<'w> {
             self.definition(),
             row.definition,
             on_fargate,
+            &self.world.names,
         ))
     }
 

@@ -1,9 +1,9 @@
-//! `ecs-sim explain`: why a task is where it is, or nowhere.
+//! `ecs-sim explain`: why a task is where it is, or nowhere, and why IAM refused.
 
 use std::process::ExitCode;
 
 use ecs_playground::engine::Decision;
-use ecs_playground::explain::{self, PlacementExplanation};
+use ecs_playground::explain::{self, AccessExplanation, PlacementExplanation};
 use ecs_playground::model::arn::short_name;
 use ecs_playground::scenario::Run;
 use ecs_playground::scenario::run::ENTRIES_MAX;
@@ -23,11 +23,15 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
     let end = args.at.unwrap_or(scenario.end());
     let mut run = Run::new(scenario);
     run.run_until(end, ENTRIES_MAX);
+    if let Some(number) = args.refused {
+        return refused(&run, number);
+    }
+    let name = args.task.as_deref().unwrap_or_default();
     let simulation = &run.simulation;
-    let found = find(simulation.world(), &args.task);
+    let found = find(simulation.world(), name);
     let decision = match &found {
         Some(task) => made_by(simulation, task),
-        None => last_miss(simulation, &args.task),
+        None => last_miss(simulation, name),
     };
     let Some(explanation) = decision.and_then(|id| explain::placement(simulation, id)) else {
         let known: Vec<String> = simulation
@@ -35,15 +39,74 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
             .tasks()
             .map(|task| task.label())
             .collect();
-        eprintln!("there is no task `{}` at {end}", args.task);
+        eprintln!("there is no task `{name}` at {end}");
         eprintln!("  help: {}", help(&known));
         return ExitCode::from(BAD_INPUT);
     };
     print(lines(&explanation));
     if let Some(task) = found {
         print(state(&task));
+        print(
+            ended(simulation, &task)
+                .into_iter()
+                .flat_map(|it| access(&it)),
+        );
     }
     ExitCode::SUCCESS
+}
+
+/// A step that was refused, and why when IAM did it.
+fn refused(run: &Run, number: usize) -> ExitCode {
+    let found = number.checked_sub(1).and_then(|it| run.refused.get(it));
+    let Some(refused) = found else {
+        eprintln!(
+            "{} steps were refused, none is number {number}",
+            run.refused.len()
+        );
+        eprintln!("  help: `ecs-sim run` lists them in the order of the run");
+        return ExitCode::from(BAD_INPUT);
+    };
+    let command = run.refused_command(refused);
+    let explained = command.and_then(|(world, command)| explain::access::call(&world, &command));
+    match explained {
+        Some(explained) => print(access(&explained)),
+        None => print([
+            refused.error.to_string(),
+            "IAM has no part in this.".to_owned(),
+        ]),
+    }
+    ExitCode::SUCCESS
+}
+
+/// Why a role's permissions ended the task.
+fn ended(simulation: &Simulation, task: &TaskView<'_>) -> Option<AccessExplanation> {
+    let asked = |event: &Event| matches!(event, Event::TaskStopRequested { task: it, .. } if *it == task.id);
+    let mut entries = simulation.entries();
+    let (seq, _) = entries.find(|(_, entry)| asked(&entry.event))?;
+    explain::access::entry(simulation, seq)
+}
+
+fn access(explanation: &AccessExplanation) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        explanation.headline.clone(),
+        String::new(),
+        explanation.paragraph.clone(),
+        String::new(),
+    ];
+    for row in &explanation.layers {
+        let mark = if row.decides { "→" } else { " " };
+        lines.push(format!(" {mark} {:<16} {}", row.layer, row.said));
+    }
+    lines.push(format!("AWS says: {}", explanation.aws_says));
+    lines.extend(
+        explanation
+            .changes
+            .iter()
+            .map(|it| format!("to mend it: {it}")),
+    );
+    lines.extend(explanation.statements.iter().map(|it| format!("  {it}")));
+    lines
 }
 
 fn help(known: &[String]) -> String {

@@ -74,11 +74,12 @@ Examples:
         #[arg(required = true, value_name = "SCENARIO")]
         scenarios: Vec<PathBuf>,
     },
-    /// Says why a task is where it is, or why it found no place
+    /// Says why a task is where it is, why it found no place, or why IAM refused
     #[command(after_help = "\
 Examples:
   ecs-sim explain web.json --at 2m --task web.3
-  ecs-sim explain web.json --task web.5   one that found no place yet: the last try")]
+  ecs-sim explain web.json --task web.5   one that found no place yet: the last try
+  ecs-sim explain web.json --refused 1    the first call that IAM refused")]
     Explain(ExplainArgs),
     /// Decides what IAM policies allow, and says what is wrong with them
     Iam {
@@ -99,8 +100,11 @@ struct ExplainArgs {
     #[arg(long, value_parser = time)]
     at: Option<SimTime>,
     /// The task: its label such as `web.3`, its id or its ARN
-    #[arg(long, value_name = "ID")]
-    task: String,
+    #[arg(long, value_name = "ID", required_unless_present = "refused")]
+    task: Option<String>,
+    /// A refused step instead, by its number in the order of the run, from 1
+    #[arg(long, value_name = "N", conflicts_with = "task")]
+    refused: Option<usize>,
 }
 
 #[derive(clap::Args)]

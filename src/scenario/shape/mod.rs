@@ -3,6 +3,12 @@
 use crate::api::shapes::{Field, Kind, Mark, Shape};
 use crate::scenario::{faults, limits};
 
+mod account;
+mod expect;
+
+pub use account::ACCOUNT;
+pub use expect::EXPECT;
+
 pub(super) const fn key(key: &'static str, kind: Kind, help: &'static str) -> Field {
     Field {
         key,
@@ -45,6 +51,11 @@ pub static SCENARIO: Shape = Shape {
         key("seed", COUNT, "the source of every draw; 1 when absent"),
         key("open", TEXT, "where the page opens it, such as `2m`"),
         key("differs", TEXT, "why it is known to differ from AWS"),
+        key(
+            "iam",
+            Kind::Object(&ACCOUNT),
+            "users, roles and policies; without it everybody may do everything",
+        ),
         needed(
             "steps",
             Kind::List {
@@ -79,9 +90,14 @@ pub static STEP: Shape = Shape {
         key(
             "as",
             TEXT,
-            "who asks; everybody may do everything until IAM is simulated",
+            "who asks: a user, a role, or `user/role` for a user in that role",
         ),
         key("refused", TEXT, "the exception ECS answers with"),
+        key(
+            "iam",
+            Kind::Object(&ACCOUNT),
+            "users, roles and policies that change; who is not named stays",
+        ),
         key(
             "load",
             Kind::Object(&LOAD),
@@ -405,59 +421,6 @@ static TARGET_GROUP: Shape = Shape {
             "deregistrationDelaySeconds",
             Kind::Integer { min: 0, max: 3_600 },
             "300 when absent",
-        ),
-    ],
-};
-
-pub static EXPECT: Shape = Shape {
-    name: "expect",
-    fields: &[
-        key("at", TEXT, "true at this time"),
-        key("by", TEXT, "true at some time up to this"),
-        key(
-            "always",
-            Kind::Word(&["no-start-past-upper-limit", "never-below-lower-limit"]),
-            "true all the time",
-        ),
-        key("service", TEXT, "the service asked about"),
-        key("steady", Kind::Flag, "whether it is in its steady state"),
-        key("running", COUNT, "runningCount"),
-        key("pending", COUNT, "pendingCount"),
-        key("desired", COUNT, "desiredCount"),
-        key("event", TEXT, "a text in its events"),
-        key(
-            "taskDefinition",
-            TEXT,
-            "`family:revision` of its newest deployment",
-        ),
-        key(
-            "rolloutState",
-            Kind::Word(&["IN_PROGRESS", "COMPLETED", "FAILED"]),
-            "of its newest deployment",
-        ),
-        key("task", TEXT, "the task asked about, such as `web.3`"),
-        key("lastStatus", TEXT, "its status"),
-        key("stoppedReason", TEXT, "a text in its stoppedReason"),
-        key("zone", TEXT, "its availability zone"),
-        key(
-            "decision",
-            Kind::Word(&["placement"]),
-            "the last decision of this kind",
-        ),
-        key("rejected", Kind::Any, "instances ruled out, by reason"),
-        key("zones", Kind::Any, "running tasks of the service by zone"),
-        key(
-            "providers",
-            Kind::Any,
-            "live tasks of the service by capacity provider",
-        ),
-        key("group", TEXT, "the Auto Scaling group asked about"),
-        key("inService", COUNT, "its instances in service"),
-        key("provider", TEXT, "the capacity provider asked about"),
-        key(
-            "reservation",
-            Kind::Decimal,
-            "its last CapacityProviderReservation, to a tenth",
         ),
     ],
 };
