@@ -4,6 +4,7 @@
 //! trailing commas. Knows no ECS key: that is `check`.
 
 use crate::api::finding::{Finding, Severity, Source, Span};
+use crate::kernel::WHOLE;
 use jsonc_parser::ast;
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::ParseErrorKind;
@@ -104,7 +105,9 @@ fn tree(text: &str, dialect: Dialect) -> Result<Node, Vec<Finding>> {
 /// One error per key that an object holds twice, anywhere in the tree. The last one would count, silently.
 pub fn repeated_keys(node: &Node) -> Vec<Finding> {
     let mut findings = Vec::new();
-    node.find_repeated_keys("", &mut findings);
+    if WHOLE {
+        node.find_repeated_keys("", &mut findings);
+    }
     findings
 }
 

@@ -1,5 +1,7 @@
 //! What a misspelt word was probably meant to be.
 
+use crate::kernel::WHOLE;
+
 /// The sentence for a likely slip of the pen.
 pub fn did_you_mean(word: &str) -> String {
     ["did you mean `", word, "`?"].concat()
@@ -7,6 +9,9 @@ pub fn did_you_mean(word: &str) -> String {
 
 /// The candidate that `written` was probably meant to be: one letter off per three, case not counted.
 pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    if !WHOLE {
+        return None;
+    }
     let written = written.to_ascii_lowercase();
     let allowed = (written.chars().count() / 3).max(1);
     let mut best: Option<(usize, &'c str)> = None;

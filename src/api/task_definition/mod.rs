@@ -29,11 +29,14 @@ pub use size::{cpu_units, memory_mib};
 /// Registers what `request` describes as `revision` of its family, or refuses with the first problem, as ECS does.
 /// `request` has passed the check against its shape; keys that only answers have are set aside.
 pub fn register(request: &Value, revision: u32) -> Result<TaskDefinition, ApiError> {
-    let request = import::to_request(request);
-    if WHOLE && let Some(refusal) = judge(&request).first_refusal() {
-        return Err(refusal.to_error());
+    if !WHOLE {
+        return Ok(build::build(request, revision));
     }
-    Ok(build::build(&request, revision))
+    let request = import::to_request(request);
+    match judge(&request).first_refusal() {
+        Some(refusal) => Err(refusal.to_error()),
+        None => Ok(build::build(&request, revision)),
+    }
 }
 
 /// Everything the rules have to say about a request, in the order in which ECS looks.
