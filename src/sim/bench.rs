@@ -87,6 +87,10 @@ pub fn measure(sizes: &Sizes, clock: &mut dyn FnMut() -> f64, done: &mut dyn FnM
         times: 1,
         total_millis,
     });
+    done(rollout(
+        launch(sizes.instances / 5, 2.min(sizes.services), clock).1,
+        clock,
+    ));
     done(wave::day(sizes.wave, clock));
 }
 
@@ -192,6 +196,51 @@ fn scan(instances: u32, clock: &mut dyn FnMut() -> f64) -> Row {
         what: format!("placement on {instances} instances by plain scan"),
         times,
         total_millis: clock() - before,
+    }
+}
+
+/// Every service gets a revision, until all of its tasks run it.
+fn rollout(mut simulation: Simulation, clock: &mut dyn FnMut() -> f64) -> Row {
+    request(
+        &mut simulation,
+        Operation::RegisterTaskDefinition,
+        json!({
+            "family": "web",
+            "containerDefinitions": [{ "name": "app", "image": "nginx:2", "cpu": 256, "memory": 512 }],
+        }),
+    );
+    let first = simulation.len();
+    let services: Vec<String> = simulation
+        .world()
+        .services()
+        .map(|it| it.row.name.to_string())
+        .collect();
+    let before = clock();
+    for service in &services {
+        let update = json!({ "service": service, "taskDefinition": "web:2" });
+        request(&mut simulation, Operation::UpdateService, update);
+    }
+    simulation.run_until(SimTime(simulation.now().0 + 2 * LAUNCHED_BY.0), u64::MAX);
+    let total_millis = clock() - before;
+    let world = simulation.world();
+    let new = |it: &crate::world::views::ServiceView<'_>| {
+        let primary = it.row.primary;
+        it.tasks()
+            .filter(|task| task.row.made.deployment == Some(primary) && task.row.is_wanted())
+            .count()
+    };
+    let moved: usize = world
+        .services()
+        .filter(|it| it.row.steady)
+        .map(|it| new(&it))
+        .sum();
+    Row {
+        what: format!(
+            "rolling deployment of {moved} tasks of {} services, each entry",
+            services.len()
+        ),
+        times: simulation.len() - first,
+        total_millis,
     }
 }
 

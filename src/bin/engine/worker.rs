@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use ecs_playground::iam;
 use ecs_playground::kernel::WHOLE;
 use ecs_playground::sim::bench::{Sizes, measure};
 use ecs_playground::view::desk::Desk;
@@ -51,6 +52,9 @@ fn bench(id: u32) -> Reply {
     let clock = clock();
     let mut now = move || clock.as_ref().map_or(0.0, web_sys::Performance::now);
     let mut rows = String::new();
+    iam::bench::measure(1.0, &mut now, &mut |what, times, total_millis| {
+        rows.push_str(&format!("{what}\t{times}\t{total_millis:.1}\n"));
+    });
     measure(&Sizes::full(), &mut now, &mut |row| {
         rows.push_str(&format!(
             "{}\t{}\t{:.1}\n",

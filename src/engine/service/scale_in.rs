@@ -40,12 +40,19 @@ impl Candidate {
     }
 }
 
+/// Strategies a service may have at most; scores of those it has not stay equal.
+const STRATEGIES_MAX: usize = 5;
+
+/// What a choice asks of a candidate again and again, worked out once.
+struct Known {
+    candidate: Candidate,
+    /// Its group under each strategy, by `Left`'s numbers.
+    groups: [usize; STRATEGIES_MAX],
+    draw: u64,
+}
+
 /// Chooses `count` of `candidates`, one by one: each choice sees the tasks that are left after those before it.
-pub fn choose(
-    service: &ServiceView<'_>,
-    mut candidates: Vec<Candidate>,
-    count: u32,
-) -> Vec<TaskId> {
+pub fn choose(service: &ServiceView<'_>, candidates: Vec<Candidate>, count: u32) -> Vec<TaskId> {
     assumed!(SCALE_IN_ORDER);
     let world = service.world;
     let given = &service.row.settings.strategies;
@@ -55,18 +62,27 @@ pub fn choose(
         given.clone()
     };
     let mut left = Left::of(service, &strategies);
+    let mut known: Vec<Known> = candidates
+        .into_iter()
+        .map(|candidate| Known {
+            groups: left.groups(service, &candidate),
+            draw: world
+                .chance()
+                .bits(streams::SCALE_IN, u64::from(candidate.task.0), 0),
+            candidate,
+        })
+        .collect();
     let mut chosen = Vec::new();
     let items = &service.row.settings.providers;
     let mut counts = provider::counts(service, service.row.primary, items);
     while chosen.len() < count as usize {
         let ahead = provider::gives_up(items, &counts);
-        let rank = |candidate: &Candidate| {
-            let scores: Vec<i64> = (0..strategies.len())
-                .map(|step| left.score(service, candidate, step))
-                .collect();
-            let draw = world
-                .chance()
-                .bits(streams::SCALE_IN, u64::from(candidate.task.0), 0);
+        let rank = |known: &Known| {
+            let candidate = &known.candidate;
+            let mut scores = [0; STRATEGIES_MAX];
+            for (step, score) in scores.iter_mut().enumerate().take(left.strategies.len()) {
+                *score = left.score(service, known, step);
+            }
             (
                 ahead.is_some() && candidate.provider != ahead,
                 candidate.primary,
@@ -74,19 +90,20 @@ pub fn choose(
                 candidate.healthy,
                 !candidate.draining,
                 scores,
-                draw,
+                known.draw,
             )
         };
-        let Some(at) = (0..candidates.len()).min_by_key(|at| rank(&candidates[*at])) else {
+        let Some(at) = (0..known.len()).min_by_key(|at| rank(&known[*at])) else {
             break;
         };
-        let candidate = candidates.swap_remove(at);
+        let one = known.swap_remove(at);
+        let candidate = &one.candidate;
         let mut lines = items.iter().map(|item| Some(item.provider));
         let line = lines.position(|provider| provider == candidate.provider);
         if let Some(line) = line.filter(|_| candidate.primary) {
             counts[line] = counts[line].saturating_sub(1);
         }
-        left.take(service, &candidate);
+        left.take(service, &one);
         chosen.push(candidate.task);
     }
     chosen
@@ -95,26 +112,47 @@ pub fn choose(
 /// Tasks per group of each spread, and what each instance would have free, as choices are made.
 struct Left {
     strategies: Vec<Strategy>,
-    counts: Vec<SortedMap<Option<String>, i64>>,
+    /// The number of each group, by step and name.
+    numbers: SortedMap<(usize, Option<String>), usize>,
+    counts: Vec<i64>,
     freed: SortedMap<ContainerInstanceId, (i64, i64)>,
 }
 
 impl Left {
     fn of(service: &ServiceView<'_>, strategies: &[Strategy]) -> Left {
         let mut left = Left {
-            strategies: strategies.to_vec(),
-            counts: vec![SortedMap::new(); strategies.len()],
+            strategies: strategies.iter().take(STRATEGIES_MAX).cloned().collect(),
+            numbers: SortedMap::new(),
+            counts: Vec::new(),
             freed: SortedMap::new(),
         };
-        let live: Vec<Candidate> = service
-            .tasks()
-            .filter(|task| task.row.is_wanted())
-            .map(|task| Candidate::of(&task, SimTime::ZERO, service.row.primary))
-            .collect();
-        for candidate in &live {
-            left.add(service, candidate, 1);
+        for task in service.tasks().filter(|task| task.row.is_wanted()) {
+            let candidate = Candidate::of(&task, SimTime::ZERO, service.row.primary);
+            let groups = left.groups(service, &candidate);
+            left.add(&groups, 1);
         }
         left
+    }
+
+    /// The numbers of a candidate's groups; a group seen for the first time gets the next one.
+    fn groups(
+        &mut self,
+        service: &ServiceView<'_>,
+        candidate: &Candidate,
+    ) -> [usize; STRATEGIES_MAX] {
+        let mut groups = [0; STRATEGIES_MAX];
+        for (step, number) in groups.iter_mut().enumerate().take(self.strategies.len()) {
+            let key = (step, self.group(service, candidate, step));
+            *number = match self.numbers.get(&key) {
+                Some(number) => *number,
+                None => {
+                    self.numbers.insert(key, self.counts.len());
+                    self.counts.push(0);
+                    self.counts.len() - 1
+                }
+            };
+        }
+        groups
     }
 
     fn group(
@@ -138,35 +176,31 @@ impl Left {
         }
     }
 
-    fn add(&mut self, service: &ServiceView<'_>, candidate: &Candidate, amount: i64) {
-        for step in 0..self.strategies.len() {
-            let group = self.group(service, candidate, step);
-            *self.counts[step].or_default(group) += amount;
+    fn add(&mut self, groups: &[usize; STRATEGIES_MAX], amount: i64) {
+        for number in &groups[..self.strategies.len()] {
+            self.counts[*number] += amount;
         }
     }
 
-    fn take(&mut self, service: &ServiceView<'_>, candidate: &Candidate) {
-        self.add(service, candidate, -1);
-        if let Some(instance) = candidate.instance {
-            let (cpu, memory) = demand_of(service, candidate);
+    fn take(&mut self, service: &ServiceView<'_>, known: &Known) {
+        self.add(&known.groups, -1);
+        if let Some(instance) = known.candidate.instance {
+            let (cpu, memory) = demand_of(service, &known.candidate);
             let freed = self.freed.or_default(instance);
             *freed = (freed.0 + cpu, freed.1 + memory);
         }
     }
 
     /// Lower goes first: the fullest group for spread, the instance with the most room afterwards for binpack.
-    fn score(&self, service: &ServiceView<'_>, candidate: &Candidate, step: usize) -> i64 {
+    fn score(&self, service: &ServiceView<'_>, known: &Known, step: usize) -> i64 {
         match &self.strategies[step] {
-            Strategy::Spread(_) => {
-                let group = self.group(service, candidate, step);
-                -self.counts[step].get(&group).copied().unwrap_or(0)
-            }
+            Strategy::Spread(_) => -self.counts[known.groups[step]],
             Strategy::Binpack(field) => {
-                let Some(id) = candidate.instance else {
+                let Some(id) = known.candidate.instance else {
                     return 0;
                 };
                 let remaining = service.world.instance(id).row.remaining();
-                let (cpu, memory) = demand_of(service, candidate);
+                let (cpu, memory) = demand_of(service, &known.candidate);
                 let freed = self.freed.get(&id).copied().unwrap_or_default();
                 match field {
                     BinpackField::Cpu => -(i64::from(remaining.cpu_units) + cpu + freed.0),

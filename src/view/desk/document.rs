@@ -386,7 +386,7 @@ pub fn about(id: u32) -> Reply {
         "Networks: no packet moves; security groups, Service Connect and service discovery have no effect.",
         "External instances, warm pools, and which instance type Spot really has.",
         "What CODE_DEPLOY does between its deployments.",
-        "Who may do what: requests are allowed unless a scenario says who asks; roles are names.",
+        "Who may do what, unless a scenario describes an account; then groups, policies of resources and sessions, and tags of what exists are left out.",
         "What runs inside containers: they start, pass their checks and stop when told, unless you break their image.",
         "Prices other than the list prices of us-east-1, quotas of an account, and the other Regions.",
     ];
