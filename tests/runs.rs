@@ -189,7 +189,10 @@ fn the_same_tasks_are_priced_on_fargate_on_instances_and_on_spot() {
         .map(|row| row.cells[0].text.as_str())
         .collect();
     assert!(
-        names.contains(&"as it is now") && names.iter().any(|it| it.ends_with("m5.large, Spot")),
+        names.contains(&"as it is now")
+            && names
+                .iter()
+                .any(|it| it.starts_with("m5.large ×") && it.ends_with(", Spot")),
         "{names:?}"
     );
     let picked: Vec<f64> = table

@@ -97,7 +97,7 @@ fn name(option: &Alternative) -> String {
             } else {
                 ""
             };
-            format!("{} × {}{spot}", option.count, kind.name)
+            format!("{} × {}{spot}", kind.name, option.count)
         }
     }
 }
@@ -125,7 +125,13 @@ fn table(
     if now > 0 {
         let [hour, month] = money(now);
         rows.push(TableRow {
-            cells: vec![word("as it is now".to_owned()), hour, month],
+            cells: vec![
+                word("as it is now".to_owned()),
+                hour,
+                month,
+                word("–".to_owned()),
+                word("–".to_owned()),
+            ],
             ..TableRow::default()
         });
     }

@@ -51,16 +51,16 @@ pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
     }
     let own = service_ask(look.world, id);
     let words: Vec<String> = own.strategies.iter().map(Strategy::label).collect();
-    let label = format!("its own: {}", words.join(", "));
     let others = strategies()
         .into_iter()
         .filter(|(_, it)| **it != *own.strategies);
-    let mut benches = vec![bench(look.world, id, label, &own.strategies)];
+    let mut benches = vec![bench(look.world, id, "its own".to_owned(), &own.strategies)];
     benches.extend(others.map(|(label, it)| bench(look.world, id, label.to_owned(), &it)));
     let paragraph = format!(
-        "As if all {} of {} were started again, one after the other, beside what else runs. Empty instances cost as much as full ones until somebody takes them away.",
+        "As if all {} of {} were started again, one after the other, beside what else runs. Its own strategy is {}. Empty instances cost as much as full ones until somebody takes them away.",
         text::count(tasks as u32, "task"),
         service.row.name,
+        words.join(", "),
     );
     vec![
         told(
