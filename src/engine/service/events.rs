@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::assumed;
 use crate::engine::Recorder;
-use crate::kernel::SimSpan;
+use crate::kernel::{SimSpan, WHOLE};
 use crate::model::ServiceId;
 use crate::model::messages::ServiceMessage;
 use crate::world::{Cause, Event};
@@ -38,9 +38,11 @@ pub(super) fn report(
     assumed!(EVENT_REPEAT);
     let world = recorder.world();
     let reported = &world.service(service).row.reported;
-    let fresh = reported
-        .as_ref()
-        .is_some_and(|(last, at)| **last == message && world.now().since(*at) < REPEAT_AFTER);
+    // The opening scenario has no failure to repeat.
+    let fresh = WHOLE
+        && reported
+            .as_ref()
+            .is_some_and(|(last, at)| **last == message && world.now().since(*at) < REPEAT_AFTER);
     if !fresh {
         write(recorder, service, cause, message);
     }
