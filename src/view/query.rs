@@ -77,12 +77,8 @@ pub fn panel(look: &Look<'_>, asked: &Asked) -> QueryPanel {
 }
 
 fn table(look: &Look<'_>, query: &Query, panel: &mut QueryPanel) {
-    let word = |text: String, tone: Tone| Word { text, tone };
-    let mut table = Table {
-        caption: "What each part says of each instance".to_owned(),
-        columns: vec!["Instance".to_owned(), "Selected".to_owned()],
-        ..Table::default()
-    };
+    let caption = "What each part says of each instance";
+    let mut table = Table::new(caption, &["Instance", "Selected"], Vec::new());
     let (mut selected, mut all) = (0, 0);
     for instance in look.world.instances().filter(|it| it.row.is_present()) {
         all += 1;
@@ -99,10 +95,10 @@ fn table(look: &Look<'_>, query: &Query, panel: &mut QueryPanel) {
             table.more += 1;
             continue;
         }
-        let mut cells = vec![word(instance.label(), Tone::Plain)];
+        let mut cells = vec![Word::plain(instance.label())];
         cells.extend(truths.iter().map(|truth| match truth.holds {
-            true => word("true".to_owned(), Tone::Good),
-            false => word("false".to_owned(), Tone::Bad),
+            true => Word::new("true", Tone::Good),
+            false => Word::new("false", Tone::Bad),
         }));
         table.rows.push(TableRow {
             subject: Some(Subject::new(Kind::Instance, instance.id.0)),

@@ -1,6 +1,6 @@
 //! How numbers and times are written, once for every panel.
 
-use crate::kernel::SimTime;
+use crate::kernel::{SimTime, SortedMap};
 
 /// `1 536`, with spaces that do not break.
 pub fn number(value: u32) -> String {
@@ -30,6 +30,27 @@ pub fn until(now: SimTime, at: SimTime) -> String {
         10_000..60_000 => format!("in {} s", millis / 1_000),
         60_000..3_600_000 => format!("in {} min {} s", millis / 60_000, millis / 1_000 % 60),
         _ => format!("in {} h {} min", millis / 3_600_000, millis / 60_000 % 60),
+    }
+}
+
+/// `a` of `us-east-1a`.
+pub fn zone(name: &str) -> &str {
+    name.trim_start_matches("us-east-1")
+}
+
+/// `a 3, b 2`, or `none`.
+pub fn by_zone<'z>(zones: impl Iterator<Item = &'z str>) -> String {
+    let mut counts: SortedMap<&str, u32> = SortedMap::new();
+    for name in zones {
+        *counts.or_default(zone(name)) += 1;
+    }
+    let words: Vec<String> = counts
+        .iter()
+        .map(|(zone, count)| format!("{zone} {count}"))
+        .collect();
+    match words.is_empty() {
+        true => "none".to_owned(),
+        false => words.join(", "),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::model::task::Group;
 use crate::sim::Simulation;
 use crate::view::frame::{Kind, Subject, Tone};
 use crate::view::inspector::{Table, TableRow, Word};
+use crate::view::text;
 use crate::world::event::NewInstance;
 use crate::world::{Cause, DecisionId, Entry, Event, World};
 
@@ -85,19 +86,10 @@ pub fn table(run: &Simulation, id: DecisionId) -> Option<Table> {
     rows.extend(service.map(|id| TableRow {
         subject: Some(Subject::new(Kind::Strategies, id.0)),
         picked: false,
-        cells: vec![Word {
-            text: "all its tasks anew".to_owned(),
-            tone: Tone::Plain,
-        }],
+        cells: vec![Word::plain("all its tasks anew")],
     }));
-    Some(Table {
-        caption: "The same placement, otherwise".to_owned(),
-        columns: ["What if", "Goes to", "Zone", "CPU after", "MiB after"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows,
-        more: 0,
-    })
+    let columns = ["What if", "Goes to", "Zone", "CPU after", "MiB after"];
+    Some(Table::new("The same placement, otherwise", &columns, rows))
 }
 
 /// The strategies to try, by what they do.
@@ -124,29 +116,20 @@ fn row(
     place: Option<ContainerInstanceId>,
     before: Option<ContainerInstanceId>,
 ) -> TableRow {
-    let word = |text: &str, tone: Tone| Word {
-        text: text.to_owned(),
-        tone,
-    };
-    let mut cells = vec![word(label, Tone::Plain)];
+    let mut cells = vec![Word::plain(label)];
     match place.map(|id| world.instance(id)) {
         Some(instance) => {
             let (left, demand) = (instance.row.remaining(), ask.demand(world));
-            cells.push(word(&instance.label(), Tone::Plain));
-            cells.push(word(
-                instance.row.zone.trim_start_matches("us-east-1"),
-                Tone::Plain,
-            ));
-            cells.push(word(
-                &number(u64::from(left.cpu_units - demand.cpu_units)),
-                Tone::Plain,
-            ));
-            cells.push(word(
-                &number(u64::from(left.memory_mib - demand.memory_mib)),
-                Tone::Plain,
-            ));
+            cells.push(Word::plain(instance.label()));
+            cells.push(Word::plain(text::zone(&instance.row.zone)));
+            cells.push(Word::plain(number(u64::from(
+                left.cpu_units - demand.cpu_units,
+            ))));
+            cells.push(Word::plain(number(u64::from(
+                left.memory_mib - demand.memory_mib,
+            ))));
         }
-        None => cells.push(word("nowhere", Tone::Bad)),
+        None => cells.push(Word::new("nowhere", Tone::Bad)),
     }
     TableRow {
         subject: None,

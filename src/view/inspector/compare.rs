@@ -1,6 +1,5 @@
 //! Two runs side by side at one instant: where they part, what differs now, what each did alone.
 
-use crate::catalog::zones::ZONES;
 use crate::engine::capacity::bill::bill;
 use crate::kernel::SimTime;
 use crate::model::service::ServiceStatus;
@@ -44,7 +43,6 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
     };
     let figures = figures(look, other);
     let differ = figures.iter().filter(|row| row.picked).count();
-    let shown = look.seq().saturating_sub(1);
     let parting = look.run.entry(other.common).map(|entry| entry.at);
     let parting = parting.filter(|at| *at <= look.now);
     let parts = match parting {
@@ -63,11 +61,8 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
         ),
     };
     let part = |headline: &str, table: Table| Why {
-        seq: shown,
-        at: look.now.to_string(),
-        headline: headline.to_owned(),
         table: Some(table),
-        ..Why::default()
+        ..Why::now(look, headline)
     };
     let mut list = vec![Why {
         paragraphs: vec![
@@ -76,9 +71,9 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
         ],
         ..part(
             &headline,
-            table(
+            Table::new(
                 "Figures of both runs",
-                ["Figure", "This run", "The other"],
+                &["Figure", "This run", "The other"],
                 figures,
             ),
         )
@@ -87,16 +82,16 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
     if !tasks.is_empty() {
         list.push(part(
             "Where they have other tasks",
-            table("Tasks by place", ["Place", "This run", "The other"], tasks),
+            Table::new("Tasks by place", &["Place", "This run", "The other"], tasks),
         ));
     }
     let story = story(look, other);
     if !story.is_empty() {
         list.push(part(
             "What each did alone, latest first",
-            table(
+            Table::new(
                 "Both stories by time",
-                ["When", "This run", "The other"],
+                &["When", "This run", "The other"],
                 story,
             ),
         ));
@@ -104,27 +99,17 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
     list
 }
 
-fn table(caption: &str, columns: [&str; 3], rows: Vec<TableRow>) -> Table {
-    Table {
-        caption: caption.to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows,
-        more: 0,
-    }
-}
-
 /// A row that is picked when the two values differ.
 fn row(subject: Option<Subject>, name: &str, one: String, two: String) -> TableRow {
     let differs = one != two;
-    let word = |text: String, tone: Tone| Word { text, tone };
     let tone = if differs { Tone::Accent } else { Tone::Plain };
     TableRow {
         subject,
         picked: differs,
         cells: vec![
-            word(name.to_owned(), Tone::Plain),
-            word(one, tone),
-            word(two, tone),
+            Word::plain(name),
+            Word::new(one, tone),
+            Word::new(two, tone),
         ],
     }
 }
@@ -202,27 +187,14 @@ fn share(world: &World, of: fn((u8, u8)) -> u8) -> String {
     }
 }
 
-/// `a 3, b 2`: RUNNING tasks.
+/// RUNNING tasks by zone.
 fn zones(world: &World) -> String {
-    let mut counts: Vec<(&str, u32)> = ZONES.iter().map(|zone| (*zone, 0)).collect();
-    for cluster in world.clusters() {
-        for task in cluster
-            .live_tasks()
-            .filter(|task| task.row.last_status == TaskStatus::Running)
-        {
-            if let Some(count) = counts.iter_mut().find(|(zone, _)| *zone == task.zone()) {
-                count.1 += 1;
-            }
-        }
-    }
-    counts.retain(|(_, count)| *count > 0);
-    let word =
-        |(zone, count): &(&str, u32)| format!("{} {count}", zone.trim_start_matches("us-east-1"));
-    let words: Vec<String> = counts.iter().map(word).collect();
-    match words.is_empty() {
-        true => "none".to_owned(),
-        false => words.join(", "),
-    }
+    let tasks = world.clusters().flat_map(|cluster| {
+        let running = cluster.live_tasks();
+        let running = running.filter(|task| task.row.last_status == TaskStatus::Running);
+        running.map(|task| task.zone()).collect::<Vec<_>>()
+    });
+    text::by_zone(tasks)
 }
 
 /// Services and instances on which the runs have different tasks.
@@ -368,9 +340,9 @@ pub fn chart(look: &Look<'_>) -> Option<Chart> {
         target: plot.steps(samples.iter().map(|at| (*at, two.running(*at)))),
         tasks: String::new(),
         legend: "Solid: this run. Dashed: the other.".to_owned(),
-        table: table(
+        table: Table::new(
             "Running tasks over time, latest first",
-            ["When", "This run", "The other"],
+            &["When", "This run", "The other"],
             rows.collect(),
         ),
     })

@@ -20,6 +20,7 @@ pub use draw::inspector;
 pub use events::task_of;
 
 use super::frame::{Subject, Tone};
+use super::look::Look;
 use super::message::{FormField, Tab};
 
 record! {
@@ -117,6 +118,52 @@ record! {
     pub struct Word {
         pub text: String,
         pub tone: Tone,
+    }
+}
+
+impl Why {
+    /// Something that is told of the instant looked at, rather than of a decision.
+    pub fn now(look: &Look<'_>, headline: impl Into<String>) -> Why {
+        Why {
+            seq: look.seq().saturating_sub(1),
+            at: look.now.to_string(),
+            headline: headline.into(),
+            ..Why::default()
+        }
+    }
+}
+
+impl Table {
+    pub fn new(caption: &str, columns: &[&str], rows: Vec<TableRow>) -> Table {
+        Table {
+            caption: caption.to_owned(),
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+            rows,
+            more: 0,
+        }
+    }
+}
+
+impl TableRow {
+    /// Words without a tone, about nothing one can go to.
+    pub fn plain<const N: usize>(cells: [String; N]) -> TableRow {
+        TableRow {
+            cells: cells.map(Word::plain).to_vec(),
+            ..TableRow::default()
+        }
+    }
+}
+
+impl Word {
+    pub fn new(text: impl Into<String>, tone: Tone) -> Word {
+        Word {
+            text: text.into(),
+            tone,
+        }
+    }
+
+    pub fn plain(text: impl Into<String>) -> Word {
+        Word::new(text, Tone::Plain)
     }
 }
 

@@ -6,9 +6,8 @@ use crate::engine::capacity::alternatives::{
 };
 use crate::engine::capacity::bill::bill;
 use crate::model::capacity::Purchase;
-use crate::view::frame::Tone;
 use crate::view::inspector::cost::dollars;
-use crate::view::inspector::{Table, TableRow, Why, Word};
+use crate::view::inspector::{Table, TableRow, Why};
 use crate::view::look::Look;
 use crate::view::text;
 
@@ -17,20 +16,15 @@ const MONTH_HOURS: u64 = 730;
 
 pub fn whys(look: &Look<'_>) -> Vec<Why> {
     let (needs, left_out) = needs(look.world);
-    let told = |headline: String, paragraphs: Vec<String>, table: Option<Table>| Why {
-        seq: look.seq().saturating_sub(1),
-        at: look.now.to_string(),
-        headline,
-        paragraphs,
-        table,
-        ..Why::default()
-    };
     if needs.is_empty() || needs.len() > TASKS_MAX {
         let why = format!(
             "This compares 1 to {TASKS_MAX} tasks; {} are to run now.",
             needs.len()
         );
-        return vec![told("Nothing to compare".to_owned(), vec![why], None)];
+        return vec![Why {
+            paragraphs: vec![why],
+            ..Why::now(look, "Nothing to compare")
+        }];
     }
     let options = options(look, &needs);
     let least = options.iter().min_by_key(|it| it.nano_usd_hour);
@@ -50,11 +44,11 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
         let tasks = text::count(left_out, "task");
         paragraphs.push(format!("{tasks} with GPUs or on Windows are left out."));
     }
-    vec![told(
-        headline,
+    vec![Why {
         paragraphs,
-        Some(table(look, &needs, &options, least)),
-    )]
+        table: Some(table(look, &needs, &options, least)),
+        ..Why::now(look, headline)
+    }]
 }
 
 /// Fargate, the types that are there, the cheapest of the catalogue, and all of them as Spot.
@@ -108,12 +102,9 @@ fn table(
     options: &[Alternative],
     least: Option<&Alternative>,
 ) -> Table {
-    let word = |text: String| Word {
-        text,
-        tone: Tone::Plain,
-    };
-    let money = |nano: u64| [dollars(nano / 1_000), dollars(nano / 1_000 * MONTH_HOURS)].map(word);
-    let used = |part: u64, whole: u64| word(format!("{} %", part * 100 / whole.max(1)));
+    let hour = |nano: u64| dollars(nano / 1_000);
+    let month = |nano: u64| dollars(nano / 1_000 * MONTH_HOURS);
+    let used = |part: u64, whole: u64| format!("{} %", part * 100 / whole.max(1));
     let (cpu, memory) = needs.iter().fold((0, 0), |(cpu, memory), it| {
         (
             cpu + u64::from(it.cpu_units),
@@ -123,38 +114,29 @@ fn table(
     let mut rows = Vec::new();
     let now = bill(look.world, look.now).total().nano_usd_hour;
     if now > 0 {
-        let [hour, month] = money(now);
-        rows.push(TableRow {
-            cells: vec![
-                word("as it is now".to_owned()),
-                hour,
-                month,
-                word("–".to_owned()),
-                word("–".to_owned()),
-            ],
-            ..TableRow::default()
-        });
+        let nothing = || "–".to_owned();
+        let name = "as it is now".to_owned();
+        rows.push(TableRow::plain([
+            name,
+            hour(now),
+            month(now),
+            nothing(),
+            nothing(),
+        ]));
     }
-    rows.extend(options.iter().map(|it| {
-        let [hour, month] = money(it.nano_usd_hour);
-        TableRow {
-            subject: None,
-            picked: least.is_some_and(|least| least.nano_usd_hour == it.nano_usd_hour),
-            cells: vec![
-                word(name(it)),
-                hour,
-                month,
-                used(cpu, it.cpu_units),
-                used(memory, it.memory_mib),
-            ],
-        }
+    rows.extend(options.iter().map(|it| TableRow {
+        picked: least.is_some_and(|least| least.nano_usd_hour == it.nano_usd_hour),
+        ..TableRow::plain([
+            name(it),
+            hour(it.nano_usd_hour),
+            month(it.nano_usd_hour),
+            used(cpu, it.cpu_units),
+            used(memory, it.memory_mib),
+        ])
     }));
-    Table {
-        caption: "The same tasks, bought otherwise".to_owned(),
-        columns: ["Where", "An hour", "730 hours", "CPU used", "Memory used"]
-            .map(str::to_owned)
-            .to_vec(),
+    Table::new(
+        "The same tasks, bought otherwise",
+        &["Where", "An hour", "730 hours", "CPU used", "Memory used"],
         rows,
-        more: 0,
-    }
+    )
 }

@@ -14,7 +14,7 @@ use crate::view::frame::{Kind, Tone};
 use crate::view::inspector::actions::request;
 use crate::view::inspector::plot::Plot;
 use crate::view::inspector::state::{field, group, link};
-use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, Word, faults};
+use crate::view::inspector::{Action, Chart, Field, Group, Table, TableRow, Why, faults};
 use crate::view::look::Look;
 use crate::view::{text, why};
 
@@ -102,14 +102,12 @@ fn turns(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
             ),
         };
         let have = (0..items.len()).map(|line| format!("{} {}", name(line), now[line]));
+        let headline = format!(
+            "The next task of {} goes to {}",
+            service.row.name,
+            name(first.line)
+        );
         list.push(Why {
-            seq: look.seq().saturating_sub(1),
-            at: look.now.to_string(),
-            headline: format!(
-                "The next task of {} goes to {}",
-                service.row.name,
-                name(first.line)
-            ),
             paragraphs: vec![
                 because,
                 format!(
@@ -118,7 +116,7 @@ fn turns(look: &Look<'_>, id: CapacityProviderId) -> Vec<Why> {
                     order.join(", ")
                 ),
             ],
-            ..Why::default()
+            ..Why::now(look, headline)
         });
     }
     list
@@ -297,20 +295,13 @@ pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
     };
     let points = row.published.iter();
     let points = points.map(|it| (it.at, Some(it.percent.tenths())));
-    let word = |text: String| Word {
-        text,
-        tone: Tone::Plain,
-    };
-    let rows = row.published.iter().rev().take(15).map(|it| TableRow {
-        cells: [
+    let rows = row.published.iter().rev().take(15).map(|it| {
+        TableRow::plain([
             it.at.to_string(),
             it.needed.to_string(),
             it.in_service.to_string(),
             percent(it.percent),
-        ]
-        .map(word)
-        .to_vec(),
-        ..TableRow::default()
+        ])
     });
     Some(Chart {
         title: format!(
@@ -327,14 +318,11 @@ pub fn chart(look: &Look<'_>, id: CapacityProviderId) -> Option<Chart> {
         target: plot.level(target),
         tasks: String::new(),
         legend: "Solid: CapacityProviderReservation. Dashed: its target.".to_owned(),
-        table: Table {
-            caption: "Reservation by minute, newest first".to_owned(),
-            columns: ["Minute", "M", "N", "Reservation"]
-                .map(str::to_owned)
-                .to_vec(),
-            rows: rows.collect(),
-            more: 0,
-        },
+        table: Table::new(
+            "Reservation by minute, newest first",
+            &["Minute", "M", "N", "Reservation"],
+            rows.collect(),
+        ),
     })
 }
 

@@ -7,10 +7,9 @@ use crate::model::ServiceId;
 use crate::model::alarm::Metric;
 use crate::model::scaling::{Policy, PolicyRule, ScalableTarget};
 use crate::sim::words::{self, tenths};
-use crate::view::frame::Tone;
 use crate::view::inspector::plot::Plot;
 use crate::view::inspector::state::{field, group};
-use crate::view::inspector::{Chart, Group, Table, TableRow, Why, Word};
+use crate::view::inspector::{Chart, Group, Table, TableRow, Why};
 use crate::view::look::Look;
 use crate::view::text;
 
@@ -61,11 +60,8 @@ pub fn why(look: &Look<'_>, id: ServiceId) -> Option<Why> {
             .filter_map(|policy| judged(look, policy, &service)),
     );
     Some(Why {
-        seq: look.seq().saturating_sub(1),
-        at: look.now.to_string(),
-        headline,
         paragraphs,
-        ..Why::default()
+        ..Why::now(look, headline)
     })
 }
 
@@ -289,27 +285,20 @@ pub fn chart(look: &Look<'_>, id: ServiceId) -> Option<Chart> {
     };
     let shown =
         |value: Option<u32>| value.map_or("–".to_owned(), |it| format!("{}{unit}", tenths(it)));
-    let word = |text: String| Word {
-        text,
-        tone: Tone::Plain,
-    };
     let stands = |value: Option<u32>| match value {
         None => "no datapoint",
         Some(value) if value > series.aim => "above it",
         Some(value) if value < low_threshold(series.aim) => "below nine tenths",
         Some(_) => "at rest",
     };
-    let rows = (0..count).rev().take(20).map(|place| TableRow {
-        cells: [
+    let rows = (0..count).rev().take(20).map(|place| {
+        TableRow::plain([
             at(place).to_string(),
             shown(series.values[place]),
             stands(series.values[place]).to_owned(),
             counts.desired(at(place)).to_string(),
             counts.running(at(place)).to_string(),
-        ]
-        .map(word)
-        .to_vec(),
-        ..TableRow::default()
+        ])
     });
     Some(Chart {
         title: format!("{name}, target {}", shown(Some(series.aim))),
@@ -322,18 +311,18 @@ pub fn chart(look: &Look<'_>, id: ServiceId) -> Option<Chart> {
             "Solid: {name}. Dashed: its target. Steps: running tasks, the top is {most_tasks}."
         ),
         table: Table {
-            caption: "By period, newest first".to_owned(),
-            columns: [
-                "Period",
-                "Metric",
-                "Against the target",
-                "Desired",
-                "Running",
-            ]
-            .map(str::to_owned)
-            .to_vec(),
-            rows: rows.collect(),
             more: (count as u32).saturating_sub(20),
+            ..Table::new(
+                "By period, newest first",
+                &[
+                    "Period",
+                    "Metric",
+                    "Against the target",
+                    "Desired",
+                    "Running",
+                ],
+                rows.collect(),
+            )
         },
     })
 }

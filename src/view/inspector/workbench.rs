@@ -20,7 +20,7 @@ const MOST: usize = 500;
 
 /// One strategy's outcome.
 struct Bench {
-    label: String,
+    label: &'static str,
     world: World,
     /// Tasks that found a place, of all.
     placed: u32,
@@ -32,57 +32,48 @@ pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
     let service = look.world.service(id);
     let tasks = service.tasks().filter(|task| task.row.is_wanted()).count();
     let instances = look.world.cluster(service.row.cluster).instances().count();
-    let told = |headline: String, paragraphs: Vec<String>, table: Option<Table>| Why {
-        seq: look.seq().saturating_sub(1),
-        at: look.now.to_string(),
-        headline,
-        paragraphs,
-        table,
-        ..Why::default()
-    };
     if service.row.launch_type != LaunchType::Ec2 || tasks == 0 || tasks > MOST || instances > MOST
     {
         let why = "Strategies are about tasks on instances: this needs a service of launch type EC2 with 1 to 500 tasks on at most 500 instances.";
-        return vec![told(
-            "Nothing to place anew".to_owned(),
-            vec![why.to_owned()],
-            None,
-        )];
+        return vec![Why {
+            paragraphs: vec![why.to_owned()],
+            ..Why::now(look, "Nothing to place anew")
+        }];
     }
     let own = service_ask(look.world, id);
     let words: Vec<String> = own.strategies.iter().map(Strategy::label).collect();
     let others = strategies()
         .into_iter()
         .filter(|(_, it)| **it != *own.strategies);
-    let mut benches = vec![bench(look.world, id, "its own".to_owned(), &own.strategies)];
-    benches.extend(others.map(|(label, it)| bench(look.world, id, label.to_owned(), &it)));
+    let mut benches = vec![bench(look.world, id, "its own", &own.strategies)];
+    benches.extend(others.map(|(label, it)| bench(look.world, id, label, &it)));
     let paragraph = format!(
         "As if all {} of {} were started again, one after the other, beside what else runs. Its own strategy is {}. Empty instances cost as much as full ones until somebody takes them away.",
         text::count(tasks as u32, "task"),
         service.row.name,
         words.join(", "),
     );
+    let headline = format!(
+        "{} of {} under {} strategies",
+        text::count(tasks as u32, "task"),
+        service.row.name,
+        benches.len()
+    );
     vec![
-        told(
-            format!(
-                "{} tasks of {} under {} strategies",
-                text::number(tasks as u32),
-                service.row.name,
-                benches.len()
-            ),
-            vec![paragraph],
-            Some(figures(&benches)),
-        ),
-        told(
-            "Instance by instance".to_owned(),
-            Vec::new(),
-            Some(matrix(look, id, &benches)),
-        ),
+        Why {
+            paragraphs: vec![paragraph],
+            table: Some(figures(&benches)),
+            ..Why::now(look, headline)
+        },
+        Why {
+            table: Some(matrix(look, id, &benches)),
+            ..Why::now(look, "Instance by instance")
+        },
     ]
 }
 
 /// The service's tasks stopped and started again in a copy of the world.
-fn bench(world: &World, id: ServiceId, label: String, strategies: &[Strategy]) -> Bench {
+fn bench(world: &World, id: ServiceId, label: &'static str, strategies: &[Strategy]) -> Bench {
     let mut copy = world.clone();
     let apply = |copy: &mut World, event: Event| {
         let entry = Entry {
@@ -147,25 +138,13 @@ fn tasks_on(world: &World, instance: ContainerInstanceId) -> u32 {
 }
 
 fn figures(benches: &[Bench]) -> Table {
-    let word = |text: String, tone: Tone| Word { text, tone };
     let row = |bench: &Bench| {
         let world = &bench.world;
         let all: Vec<_> = world.instances().filter(|it| it.row.is_present()).collect();
         let used: Vec<_> = all.iter().filter(|it| tasks_on(world, it.id) > 0).collect();
-        let mut zones: Vec<(&str, u32)> = Vec::new();
-        for instance in &all {
-            let zone = instance.row.zone.trim_start_matches("us-east-1");
-            let count = tasks_on(world, instance.id);
-            match zones.iter_mut().find(|(known, _)| *known == zone) {
-                Some((_, sum)) => *sum += count,
-                None => zones.push((zone, count)),
-            }
-        }
-        zones.sort_unstable();
-        let zones: Vec<String> = zones
-            .iter()
-            .map(|(zone, count)| format!("{zone} {count}"))
-            .collect();
+        let wanted = world.tasks().filter(|task| task.row.is_wanted());
+        let here = wanted.filter(|task| task.row.made.instance.is_some());
+        let zones = text::by_zone(here.map(|task| task.zone()).collect::<Vec<_>>().into_iter());
         let packed = |of: fn(crate::model::resources::Amounts) -> u32| {
             let sum = |amounts: &dyn Fn(&crate::world::views::InstanceView<'_>) -> u32| {
                 used.iter().map(|it| amounts(it)).sum::<u32>()
@@ -189,19 +168,19 @@ fn figures(benches: &[Bench]) -> Table {
             subject: None,
             picked: false,
             cells: vec![
-                word(bench.label.clone(), Tone::Plain),
-                word(format!("{} of {}", bench.placed, bench.of), tone),
-                word(zones.join(", "), Tone::Plain),
-                word(format!("{} of {}", used.len(), all.len()), Tone::Plain),
-                word(packed(|it| it.cpu_units), Tone::Plain),
-                word(packed(|it| it.memory_mib), Tone::Plain),
-                word(dollars(cost / 1_000), Tone::Plain),
+                Word::plain(bench.label),
+                Word::new(format!("{} of {}", bench.placed, bench.of), tone),
+                Word::plain(zones),
+                Word::plain(format!("{} of {}", used.len(), all.len())),
+                Word::plain(packed(|it| it.cpu_units)),
+                Word::plain(packed(|it| it.memory_mib)),
+                Word::plain(dollars(cost / 1_000)),
             ],
         }
     };
-    table(
+    Table::new(
         "Spread, packing and cost under each strategy",
-        [
+        &[
             "Strategy",
             "Placed",
             "Tasks by zone",
@@ -209,9 +188,7 @@ fn figures(benches: &[Bench]) -> Table {
             "CPU of these",
             "Memory of these",
             "These an hour",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        ],
         benches.iter().map(row).collect(),
     )
 }
@@ -228,14 +205,10 @@ fn matrix(look: &Look<'_>, id: ServiceId, benches: &[Bench]) -> Table {
         mine.filter(|task| task.row.is_wanted() && task.row.service() == Some(id))
             .count()
     };
-    let word = |text: String, tone: Tone| Word { text, tone };
     let present = look.world.instances().filter(|it| it.row.is_present());
     let rows = present.take(60).map(|it| {
         let now = count(look.world, it.id);
-        let mut cells = vec![
-            word(it.label(), Tone::Plain),
-            word(now.to_string(), Tone::Plain),
-        ];
+        let mut cells = vec![Word::plain(it.label()), Word::plain(now.to_string())];
         cells.extend(benches.iter().map(|bench| {
             let then = count(&bench.world, it.id);
             let tone = if then == now {
@@ -243,7 +216,7 @@ fn matrix(look: &Look<'_>, id: ServiceId, benches: &[Bench]) -> Table {
             } else {
                 Tone::Accent
             };
-            word(then.to_string(), tone)
+            Word::new(then.to_string(), tone)
         }));
         TableRow {
             subject: Some(Subject::new(Kind::Instance, it.id.0)),
@@ -251,16 +224,7 @@ fn matrix(look: &Look<'_>, id: ServiceId, benches: &[Bench]) -> Table {
             cells,
         }
     });
-    let mut columns = vec!["Instance".to_owned(), "now".to_owned()];
-    columns.extend(benches.iter().map(|bench| bench.label.clone()));
-    table("Its tasks on each instance", columns, rows.collect())
-}
-
-fn table(caption: &str, columns: Vec<String>, rows: Vec<TableRow>) -> Table {
-    Table {
-        caption: caption.to_owned(),
-        columns,
-        rows,
-        more: 0,
-    }
+    let mut columns = vec!["Instance", "now"];
+    columns.extend(benches.iter().map(|bench| bench.label));
+    Table::new("Its tasks on each instance", &columns, rows.collect())
 }

@@ -10,6 +10,7 @@ use crate::model::task::Group;
 use crate::view::frame::{Kind, Subject, Tone};
 use crate::view::inspector::{compare, provider};
 use crate::view::look::{Look, hue};
+use crate::view::text;
 use crate::view::tree::{Row, Section, ServiceRow, Tree};
 
 /// Instances listed one by one.
@@ -141,7 +142,7 @@ fn clusters(look: &Look<'_>) -> Section {
     let rows = active.map(|cluster| Row {
         subject: Some(Subject::new(Kind::Cluster, cluster.id.0)),
         name: cluster.row.name.to_string(),
-        value: crate::view::text::count(cluster.instances().count() as u32, "instance"),
+        value: text::count(cluster.instances().count() as u32, "instance"),
         ..Row::default()
     });
     Section {
@@ -166,7 +167,7 @@ fn providers(look: &Look<'_>) -> Section {
         let value = match row.kind {
             ProviderKind::AutoScaling(group) if world.group(group).managed.is_some() => {
                 let count = world.machines_of(group).count();
-                crate::view::text::count(count as u32, "instance")
+                text::count(count as u32, "instance")
             }
             ProviderKind::AutoScaling(group) => {
                 let waiting = world.waiting_for(id).count();
@@ -232,7 +233,7 @@ fn instances(look: &Look<'_>) -> Section {
         } else {
             row.status.word()
         };
-        let zone = row.zone.trim_start_matches("us-east-1");
+        let zone = text::zone(&row.zone);
         Row {
             subject: Some(Subject::new(Kind::Instance, instance.id.0)),
             name: instance.label(),

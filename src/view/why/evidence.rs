@@ -8,16 +8,10 @@ use crate::model::assumed;
 use crate::sim::{Decided, Simulation};
 use crate::view::frame::{Kind, Subject, Tone};
 use crate::view::inspector::{Note, Table, TableRow, Word};
+use crate::view::text;
 
 /// Rows of the table that are shown.
 const ROWS: usize = 60;
-
-fn word(text: impl Into<String>, tone: Tone) -> Word {
-    Word {
-        text: text.into(),
-        tone,
-    }
-}
 
 /// The candidates of a placement. A check that failed is marked where it failed.
 pub fn candidates(
@@ -58,16 +52,16 @@ pub fn candidates(
             }
         };
         let mut cells = vec![
-            word(&*row.label, Tone::Plain),
-            word(row.zone.trim_start_matches("us-east-1"), Tone::Plain),
-            word(&*row.cpu_left, tone(Check::Cpu)),
-            word(&*row.memory_left, tone(Check::Memory)),
+            Word::new(&*row.label, Tone::Plain),
+            Word::new(text::zone(&row.zone), Tone::Plain),
+            Word::new(&*row.cpu_left, tone(Check::Cpu)),
+            Word::new(&*row.memory_left, tone(Check::Memory)),
         ];
         let mut own = vec![Check::Cpu, Check::Memory];
         if with_interfaces {
             let instance = world.instance(crate::model::ContainerInstanceId(row.instance));
             let left = instance.row.remaining().network_interfaces;
-            cells.push(word(
+            cells.push(Word::new(
                 number(u64::from(left)),
                 tone(Check::NetworkInterfaces),
             ));
@@ -80,14 +74,14 @@ pub fn candidates(
             .map(|(_, text)| text.as_str())
             .collect();
         cells.push(if others.is_empty() {
-            word("pass", Tone::Muted)
+            Word::new("pass", Tone::Muted)
         } else {
-            word(others.join(", "), Tone::Bad)
+            Word::new(others.join(", "), Tone::Bad)
         });
         for step in 0..explained.strategies.len() {
             cells.push(match row.scores.get(step) {
-                Some(score) => word(&**score, Tone::Plain),
-                None => word("–", Tone::Muted),
+                Some(score) => Word::new(&**score, Tone::Plain),
+                None => Word::new("–", Tone::Muted),
             });
         }
         TableRow {
@@ -110,17 +104,17 @@ pub fn numbers(rows: &[NumberRow]) -> Table {
         subject: None,
         picked: false,
         cells: vec![
-            word(row.label, Tone::Plain),
-            word(&*row.value, Tone::Plain),
-            word(&*row.how, Tone::Muted),
+            Word::new(row.label, Tone::Plain),
+            Word::new(&*row.value, Tone::Plain),
+            Word::new(&*row.how, Tone::Muted),
         ],
     };
-    Table {
-        caption: "Tasks as this look counted them".to_owned(),
-        columns: ["Tasks", "Count", "From"].map(str::to_owned).to_vec(),
-        rows: rows.iter().map(row).collect(),
-        more: 0,
-    }
+    let rows = rows.iter().map(row).collect();
+    Table::new(
+        "Tasks as this look counted them",
+        &["Tasks", "Count", "From"],
+        rows,
+    )
 }
 
 /// The registered assumptions of these names.

@@ -107,12 +107,10 @@ fn of_task(look: &Look<'_>, task: TaskId) -> Vec<Why> {
     if view.row.stop.is_some() {
         list.extend(of_stop(look, task));
     } else if let Some(waits) = explain::waiting(&view) {
+        let headline = format!("{} is {}", view.label(), view.row.last_status);
         list.push(Why {
-            seq: look.seq().saturating_sub(1),
-            at: look.now.to_string(),
-            headline: format!("{} is {}", view.label(), view.row.last_status),
             paragraphs: vec![explain::words::sentence(&waits)],
-            ..Why::default()
+            ..Why::now(look, headline)
         });
     }
     list.extend(placement_of(look.run, task).and_then(|id| tell(look, id)));
