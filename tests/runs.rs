@@ -4,7 +4,7 @@
 
 use ecs_playground::view::frame::{Kind, Subject};
 use ecs_playground::view::inspector::{Action, Inspector, Table};
-use ecs_playground::view::message::{Ask, Request, Tab};
+use ecs_playground::view::message::{Ask, Direction, Request, Stride, Tab};
 
 #[path = "support/page.rs"]
 mod page;
@@ -260,7 +260,10 @@ fn auto_scaling_tells_its_next_period_and_draws_its_metric() {
         .collect();
     assert_eq!(newest[1], chart.now);
     let arithmetic = told.why[0].paragraphs.join(" ");
-    assert!(arithmetic.contains("÷ 50.0 asks for"), "{arithmetic}");
+    assert!(
+        arithmetic.contains("8 running tasks × 60.0 ÷ 50.0 = 10 tasks, rounded up."),
+        "{arithmetic}"
+    );
     page.select(service.kind, service.id, Tab::State);
     let state = panel(&page).state;
     let group = state
@@ -278,6 +281,44 @@ fn auto_scaling_tells_its_next_period_and_draws_its_metric() {
     assert_eq!(value("MinCapacity, MaxCapacity"), "2, 16");
     assert_eq!(value("cpu50"), "CPUUtilization at 50.0");
     assert_eq!(value("AlarmLow"), "OK");
+}
+
+#[test]
+fn step_policies_are_told_from_the_alarms_that_call_them() {
+    let mut page = Page::story("step_scaling_by_alarms");
+    page.select(Kind::Service, 0, Tab::Why);
+    let (mut on, mut cooling) = (0, 0);
+    for minute in 1..40 {
+        page.seek(minute * 60 + 30);
+        let panel = panel(&page);
+        let told = panel.why[0].paragraphs.join(" ");
+        let in_alarm = told.contains("It is ALARM.");
+        on += u32::from(in_alarm);
+        cooling += u32::from(told.contains("the cooldown ends in"));
+        assert!(
+            !(in_alarm && told.contains("No alarm of a policy is on")),
+            "{told}"
+        );
+        if let Some(chart) = panel.chart {
+            assert!(chart.title.contains(", threshold "), "{}", chart.title);
+            assert!(!format!("{:?}", chart.table).contains("nine tenths"));
+        }
+    }
+    assert!(
+        on > 0 && cooling > 0,
+        "{on} minutes in ALARM, {cooling} in a cooldown"
+    );
+}
+
+#[test]
+fn a_service_selected_before_it_is_there_leaves_the_panel_empty() {
+    let mut page = Page::open("rolling-update");
+    page.select(Kind::Service, 0, Tab::Why);
+    assert!(!panel(&page).title.is_empty());
+    while page.clock().seq > 0 {
+        page.step(Stride::Event, Direction::Back);
+    }
+    assert!(panel(&page).title.is_empty());
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod fargate;
 pub mod metrics;
 pub mod placement;
 pub mod reconciliation;
-mod scaling;
+pub mod scaling;
 pub mod waiting;
 pub mod words;
 

@@ -64,6 +64,14 @@ impl MetricName {
 }
 
 impl Metric {
+    /// The service it is about.
+    pub fn service(self) -> Option<ServiceId> {
+        match self {
+            Metric::Cpu(id) | Metric::Memory(id) | Metric::RequestsPerTarget(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// MetricName.
     pub fn name(self, names: &Names) -> &str {
         match self {

@@ -154,7 +154,13 @@ impl Session {
     pub fn lane_service(&self) -> Option<ServiceId> {
         let world = self.world();
         let selected = self.selected.and_then(|subject| match subject.kind {
-            Kind::Service => Some(ServiceId(subject.id)),
+            Kind::Service => {
+                let service = ServiceId(subject.id);
+                world
+                    .services()
+                    .any(|it| it.id == service)
+                    .then_some(service)
+            }
             Kind::Task if subject.id < world.counts().0 => {
                 world.task(TaskId(subject.id)).row.service()
             }

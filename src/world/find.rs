@@ -6,8 +6,9 @@ use crate::kernel::WHOLE;
 use crate::model::account::Account;
 use crate::model::alarm::AlarmState;
 use crate::model::cluster::ClusterStatus;
+use crate::model::scaling::ScalableTarget;
 use crate::model::service::ServiceSettings;
-use crate::model::{AlarmId, ClusterId, TaskDefinitionId, arn};
+use crate::model::{AlarmId, ClusterId, ScalableTargetId, ServiceId, TaskDefinitionId, arn};
 use crate::world::World;
 use crate::world::views::{ClusterView, InstanceView, ServiceView, TaskView};
 
@@ -40,6 +41,15 @@ impl World {
     pub fn find_instance(&self, hex: &str) -> Option<InstanceView<'_>> {
         self.instances()
             .find(|instance| instance.hex() == hex || instance.ec2_id() == hex)
+    }
+
+    /// The scalable target of a service.
+    pub fn scalable_target_of(
+        &self,
+        service: ServiceId,
+    ) -> Option<(ScalableTargetId, &ScalableTarget)> {
+        self.scalable_targets()
+            .find(|(_, target)| target.service == service)
     }
 
     /// The alarm of that name.

@@ -19,10 +19,16 @@ pub struct Page {
 
 impl Page {
     pub fn open(name: &str) -> Page {
-        let path = format!(
-            "{}/public/scenarios/{name}.json",
-            env!("CARGO_MANIFEST_DIR")
-        );
+        Page::read(&format!("public/scenarios/{name}.json"))
+    }
+
+    /// A story of the tests, from its beginning.
+    pub fn story(name: &str) -> Page {
+        Page::read(&format!("tests/scenarios/{name}/scenario.json"))
+    }
+
+    fn read(path: &str) -> Page {
+        let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
         let mut page = Page::default();
         let scenario = std::fs::read_to_string(&path).expect(&path);
         let reply = page.ask(Request {

@@ -212,8 +212,5 @@ fn service(world: &World, input: Input<'_>) -> Result<ServiceId, ApiError> {
 }
 
 fn find(world: &World, service: ServiceId) -> Option<ScalableTargetId> {
-    world
-        .scalable_targets()
-        .find(|(_, row)| row.service == service)
-        .map(|(id, _)| id)
+    world.scalable_target_of(service).map(|(id, _)| id)
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::engine::{Recorder, metrics};
 use crate::kernel::SimTime;
-use crate::model::alarm::AlarmRule;
+use crate::model::alarm::{AlarmRule, AlarmState};
 use crate::model::scaling::{PolicyRule, ScalableTarget, ScalingReason};
 use crate::model::service::{RolloutState, ServiceSettings, ServiceStatus};
 use crate::model::{AlarmId, ScalableTargetId};
@@ -149,6 +149,21 @@ pub fn step(recorder: &mut impl Recorder, alarm: AlarmId, rule: &AlarmRule, valu
             scale(recorder, id, change, Cause::Timer(Timer::Alarm(alarm)));
         }
     }
+}
+
+/// What the alarms that are on make of the target's step policies at their next period; none when none is on.
+pub fn stepped(target: &ScalableTarget, service: &ServiceView<'_>) -> Option<Result<Change, Held>> {
+    let on = service.world.alarms().filter_map(|(id, alarm)| {
+        let rule = alarm.rule.as_ref()?;
+        let mut policies = target.policies.iter();
+        let calls = policies.any(|policy| rule.policies.contains(&policy.name));
+        let value = alarm.values.last().copied().flatten()?;
+        (calls && alarm.state == AlarmState::Alarm)
+            .then(|| steps::decide(target, service, id, rule, value))
+    });
+    let mut decided: Vec<Result<Change, Held>> = on.collect();
+    let change = decided.iter().position(Result::is_ok);
+    change.map(|at| decided.swap_remove(at)).or(decided.pop())
 }
 
 /// The target's policies that measure for themselves: more tasks when any wants more, fewer only when all agree.

@@ -11,7 +11,7 @@ const HIGH_PERIODS: usize = 3;
 /// How long the metric is below nine tenths of the target before the low alarm.
 const LOW_AFTER: SimSpan = SimSpan::from_secs(15 * 60);
 
-/// Whether a policy's alarm is on.
+/// More tasks or fewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
     More(ScalingReason),
@@ -55,32 +55,63 @@ pub(super) fn decide(
     }
 }
 
-/// Which of the policy's two alarms is on.
-pub fn wish(policy: &Policy, rule: &Tracking, running: u32) -> Option<Wish> {
+/// How long one of a policy's two alarms has been breached: in periods, the newest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    pub breached: usize,
+    pub needed: usize,
+}
+
+impl Watch {
+    pub fn is_on(self) -> bool {
+        self.breached >= self.needed
+    }
+}
+
+/// A policy's newest datapoint, and its two alarms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alarms {
+    pub newest: u32,
+    pub high: Watch,
+    pub low: Watch,
+}
+
+/// The policy's alarms; none before its first datapoint.
+pub fn alarms(policy: &Policy, rule: &Tracking, running: u32) -> Option<Alarms> {
     let newest = (*policy.values.last()?)?;
-    let asked = capacity(running, newest, rule.target);
+    let breached = |is: &dyn Fn(u32) -> bool| {
+        let values = policy.values.iter().rev();
+        values.take_while(|value| value.is_some_and(is)).count()
+    };
+    Some(Alarms {
+        newest,
+        high: Watch {
+            breached: breached(&|value| value > rule.target),
+            // From nothing, one datapoint is enough (8.1).
+            needed: if running == 0 { 1 } else { HIGH_PERIODS },
+        },
+        low: Watch {
+            breached: breached(&|value| value < low_threshold(rule.target)),
+            needed: (LOW_AFTER.0 / policy.period.0) as usize,
+        },
+    })
+}
+
+/// What the policy wants: an alarm that is on, and another count than there is.
+pub fn wish(policy: &Policy, rule: &Tracking, running: u32) -> Option<Wish> {
+    let alarms = alarms(policy, rule, running)?;
+    let asked = capacity(running, alarms.newest, rule.target);
     let reason = ScalingReason::Tracking {
         metric: rule.metric,
-        value: newest,
+        value: alarms.newest,
         target: rule.target,
         running,
         asked,
     };
-    let all = |periods: usize, is: &dyn Fn(u32) -> bool| {
-        let known = policy.values.len();
-        known >= periods
-            && policy.values[known - periods..]
-                .iter()
-                .all(|value| value.is_some_and(is))
-    };
-    // From nothing, one datapoint is enough (8.1).
-    let high = if running == 0 { 1 } else { HIGH_PERIODS };
-    if all(high, &|value| value > rule.target) && asked > running {
+    if alarms.high.is_on() && asked > running {
         return Some(Wish::More(reason));
     }
-    let low = (LOW_AFTER.0 / policy.period.0) as usize;
-    let fewer = all(low, &|value| value < low_threshold(rule.target)) && asked < running;
-    (fewer && rule.scales_in).then_some(Wish::Fewer(reason))
+    (alarms.low.is_on() && asked < running && rule.scales_in).then_some(Wish::Fewer(reason))
 }
 
 /// Tasks that would bring the metric to its target: rounded up, so never too few; one when there is none yet.

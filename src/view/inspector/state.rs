@@ -54,7 +54,7 @@ pub fn link(name: &str, value: impl AsRef<str>, kind: Kind, id: u32) -> Field {
     }
 }
 
-fn moment(name: &str, at: Option<SimTime>) -> Field {
+pub fn moment(name: &str, at: Option<SimTime>) -> Field {
     match at {
         Some(at) => field(name, at.to_string()),
         None => toned(name, "–", Tone::Muted),
