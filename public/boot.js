@@ -104,14 +104,14 @@
   // A drawing of its own: title, lines with the colours they have now, legend. It needs no style sheet.
   function saveChart(figure, kind) {
     const drawn = figure.querySelector("svg");
-    const text = (of) => new Option(of.textContent).innerHTML;
+    const text = (of) => of.textContent.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
     const { color, backgroundColor } = getComputedStyle(document.body);
     const lines = [...drawn.querySelectorAll("path")].map((path) => {
       const { stroke, strokeWidth, strokeDasharray } = getComputedStyle(path);
       return `<path d="${path.getAttribute("d")}" fill="none" stroke="${stroke}" stroke-width="${strokeWidth}" stroke-dasharray="${strokeDasharray}" vector-effect="non-scaling-stroke"/>`;
     });
     const [title, now] = figure.querySelectorAll("figcaption > *");
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="330" viewBox="0 0 300 110" font-family="sans-serif" font-size="6" fill="${color}"><rect width="300" height="110" fill="${backgroundColor}"/><text x="2" y="8">${text(title)}</text><text x="298" y="8" text-anchor="end">${text(now)}</text><g transform="translate(0 13)">${lines.join("")}</g><text x="2" y="106">${text(figure.querySelector("p"))}</text></svg>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="330" viewBox="0 0 300 110" font-family="sans-serif" font-size="6" fill="${color}"><rect width="300" height="110" fill="${backgroundColor}"/><text x="2" y="8">${text(title)}</text><text x="298" y="8" text-anchor="end">${text(now)}</text><text x="298" y="18" text-anchor="end">${text(figure.querySelector(".chart-top"))}</text><g transform="translate(0 13)">${lines.join("")}</g><text x="2" y="106">${text(figure.querySelector("p"))}</text></svg>`;
     const blob = new Blob([svg], { type: "image/svg+xml" });
     if (kind === "SVG") return offer(blob, "chart.svg");
     const image = new Image();

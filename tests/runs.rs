@@ -125,17 +125,52 @@ fn two_runs_stand_side_by_side_at_one_instant() {
     );
     assert!(before.why[0].paragraphs[0].ends_with("they part later."));
 
-    // Taken back, the roles change; the run itself was never touched.
+    // Taken back, the two change places, and the comparison stays.
+    page.seek(400);
     page.ask(Request::new(Ask::Undo));
-    let back = others(&page);
-    assert_eq!(back[0].1, "with UpdateService web");
-    page.select(Kind::Run, back[0].0, Tab::Why);
+    assert_eq!(others(&page)[0].1, "with UpdateService web");
+    assert_eq!(panel(&page).title, "with UpdateService web");
     page.seek(400);
     let figures = panel(&page).why[0].table.clone().expect("figures");
     assert_eq!(
         cells(&figures, "RUNNING tasks"),
         ["RUNNING tasks", "10", "6"]
     );
+    page.ask(Request::new(Ask::Redo));
+    assert_eq!(panel(&page).title, "without UpdateService web");
+}
+
+#[test]
+fn what_only_one_run_has_is_told_by_its_name() {
+    let mut page = Page::open("rolling-update");
+    let create = |name: &str| {
+        format!(
+            r#"{{"cluster": "demo", "serviceName": "{name}", "taskDefinition": "api", "desiredCount": 1}}"#
+        )
+    };
+    assert_eq!(page.submit("CreateService", &create("one")).error, None);
+    page.ask(Request::new(Ask::Undo));
+    let with = others(&page)[0].0;
+    page.select(Kind::Run, with, Tab::Why);
+    page.seek(300);
+    let now = panel(&page);
+    let places = now.why[1].table.clone().expect("places");
+    assert_eq!(cells(&places, "demo/one")[1], "–");
+    assert!(
+        cells(&places, "demo/one")[2].starts_with("1 of 1 of api:"),
+        "{places:?}"
+    );
+    assert!(
+        now.why[0].paragraphs[0].contains(" and part at "),
+        "{:?}",
+        now.why[0].paragraphs
+    );
+    // In its place another one: the two are not taken for each other.
+    assert_eq!(page.submit("CreateService", &create("two")).error, None);
+    page.select(Kind::Run, others(&page)[0].0, Tab::Why);
+    page.seek(400);
+    let places = panel(&page).why[1].table.clone().expect("places");
+    assert_eq!(cells(&places, "demo/two")[2], "–");
 }
 
 #[test]
@@ -332,9 +367,14 @@ fn work_given_on_the_page_is_followed_and_saved() {
     }
     let ramp = action(&page, "A ramp");
     let refused = follow(&mut page, &ramp, &[("minutes", "soon")]);
-    assert_eq!(refused, "`soon` is not a number from 0 to 100000");
+    assert_eq!(refused, "minutes: `soon` is not a number from 0 to 100000");
     let refused = follow(&mut page, &ramp, &[("to", "-1")]);
-    assert_eq!(refused, "`-1` is not a number from 0 to 4000000");
+    assert_eq!(refused, "to: `-1` is not a number from 0 to 4000000");
+    let refused = follow(&mut page, &ramp, &[("from", "")]);
+    assert_eq!(refused, "from: `` is not a number from 0 to 4000000");
+    let wave = action(&page, "A daily wave");
+    let refused = follow(&mut page, &wave, &[("from", "9"), ("to", "2")]);
+    assert_eq!(refused, "the usual level lies above the highest");
     let before = page.drawn();
     assert_eq!(
         follow(

@@ -166,7 +166,7 @@ crate::registry! {
     SPOT_PRICE: "capacity 7",
         "A Spot instance costs 40 % of the on-demand price. The real price moves with the market; averages in public data lie between 32 and 48 %.";
     FIRST_FIT_PACKING: "capacity 7",
-        "What instances of one type would cost is worked out by packing tasks once, largest first, each into the first instance with room. ECS places them one by one as they come and may need more.";
+        "What instances of one type would cost is worked out by packing tasks once, largest first, each into the first instance with room and interfaces. Host ports and constraints do not count, and ECS places tasks one by one as they come: it may need more.";
     API_THROTTLING: "scheduler 6.1 #19",
         "While the service scheduler's calls are throttled it does nothing for a service; tasks that are under way go on, and it looks again every 10 s. AWS says that it tries again later, not what gets through.";
     WAITING_ORDER: "capacity 2.5",

@@ -100,6 +100,17 @@ pub enum PolicyRule {
     Forecast(Forecast),
 }
 
+impl PolicyRule {
+    /// What it measures for itself; step policies leave that to alarms.
+    pub fn metric(&self) -> Option<Metric> {
+        match self {
+            PolicyRule::Tracking(rule) => Some(rule.metric),
+            PolicyRule::Forecast(rule) => Some(rule.metric),
+            PolicyRule::Steps(_) => None,
+        }
+    }
+}
+
 /// A scaling policy with the datapoints of its own alarms.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Policy {

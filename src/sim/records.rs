@@ -25,12 +25,20 @@ pub fn records(simulation: &Simulation, entries: u64) -> Vec<Value> {
     all
 }
 
-/// Entries looked through for the latest records: enough for a screen of them, and quick in any run.
-const RECENT: u64 = 2_000;
-
 /// The latest records of the first `entries` entries, newest first, each with the number of its entry.
 pub fn recent(simulation: &Simulation, entries: u64, most: usize) -> Vec<(u64, Value)> {
-    let from = entries.saturating_sub(RECENT);
+    // A screen of them begins where that many entries may each have told one.
+    let mut may_tell = (0..entries).rev().filter(|seq| {
+        simulation.entry(*seq).is_some_and(|entry| {
+            !matches!(
+                entry.event,
+                Event::ContainerMoved { .. }
+                    | Event::TaskAdmitted { .. }
+                    | Event::ServiceLooked { .. }
+            )
+        })
+    });
+    let from = may_tell.nth(4 * most).unwrap_or(0);
     let mut world = simulation.world_at(from);
     let mut all = Vec::new();
     for seq in from..entries {

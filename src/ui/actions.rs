@@ -47,27 +47,27 @@ fn draw_asking(app: App, action: &Action) -> Element {
             filled.input.push_str(", ");
             filled.input.push_str(&quote(&field.path));
             filled.input.push_str(": ");
-            let value = typed(app, &made.label, field);
+            let value = typed(app, &made.input, field);
             filled.input.push_str(&quote(&value));
         }
         filled.input.push('}');
         act(app, &filled);
     };
     let draw = |field: &FormField| {
-        let (label, path) = (action.label.clone(), field.path.clone());
+        let (of, path) = (action.input.clone(), field.path.clone());
         let range = !field.options.is_empty();
         let kept = move |event: web_sys::Event| {
             let value = super::editor::field_value(&event);
             app.typed.update_value(|list| {
-                list.retain(|(of, at, _)| *of != label || *at != path);
-                list.push((label.clone(), path.clone(), value));
+                list.retain(|(known, at, _)| *known != of || *at != path);
+                list.push((of.clone(), path.clone(), value));
             });
         };
         let input = el("input", "")
             .attr("type", if range { "range" } else { "number" })
             .attr("step", if range { "5" } else { "any" })
             .attr("min", "0")
-            .attr("value", typed(app, &action.label, field))
+            .attr("value", typed(app, &action.input, field))
             .on("input", kept);
         el("label", if range { "field drawn" } else { "field" })
             .child(el("span", "").text(field.label.clone()))
@@ -77,12 +77,12 @@ fn draw_asking(app: App, action: &Action) -> Element {
         .child(el("summary", "").text(action.label.clone()))
         .child(el("p", "muted").text(action.detail.clone()))
         .child(el("div", "asked").each(&action.fields, draw))
-        .child(button("plain", "Set this load", press))
+        .child(button("plain", "Set this load", press).attr("title", action.label.clone()))
 }
 
-fn typed(app: App, label: &str, field: &FormField) -> String {
+fn typed(app: App, input: &str, field: &FormField) -> String {
     app.typed.with_value(|list| {
-        let own = |(of, path, _): &&(String, String, String)| of == label && *path == field.path;
+        let own = |(of, path, _): &&(String, String, String)| of == input && *path == field.path;
         let value = list.iter().find(own).map(|(_, _, value)| value);
         value.unwrap_or(&field.value).clone()
     })

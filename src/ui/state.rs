@@ -117,7 +117,7 @@ pub struct App {
     pub single_keys: RwSignal<bool>,
     /// What stands here was found on this device.
     pub restored: RwSignal<bool>,
-    /// What was typed into the fields of actions, by label and path, with the value.
+    /// What was typed into the fields of actions, by the action's input and the path, with the value.
     pub typed: StoredValue<Vec<(String, String, String)>>,
     pub draft: Draft,
 }
@@ -351,6 +351,7 @@ impl App {
         self.what_if.set(None);
         self.asking.set(false);
         self.query_text.set(String::new());
+        self.typed.set_value(Vec::new());
         self.saved.set(Saved::Fresh);
         let mut request = Request::new(Ask::Load);
         request.scenario = Some(scenario);

@@ -1,10 +1,14 @@
-//! Runs that were left: by a change, which can be taken back, and again to stand beside the one looked at.
+//! Runs that were left: by a change, which can be taken back, and again to stand beside the one looked at. Knows how far
+//! two runs agree and where they stand; what is told of them is the panel's.
 
 use crate::kernel::SimTime;
 use crate::scenario::Run;
-use crate::sim::{Simulation, log};
+use crate::sim::Simulation;
 use crate::view::track::Track;
 use crate::world::World;
+
+/// Entries a run beside is gone on with at a time: a frame does not wait for more.
+const AT_ONCE: u64 = 4_000;
 
 /// A run that was left, with the place one stood at.
 #[derive(Clone)]
@@ -14,7 +18,9 @@ pub struct Kept {
     pub now: SimTime,
     /// The change it was left for.
     pub label: String,
-    /// Its name as a `Subject` of `Kind::Run`; given once.
+    /// Entries that the run with the change and the one without begin with.
+    pub fork: u64,
+    /// Its name as a `Subject` of `Kind::Run`. Taking the change back hands it on: the two runs change places.
     pub number: u32,
 }
 
@@ -26,34 +32,45 @@ pub struct Other {
     pub track: Track,
     /// Entries both runs begin with.
     pub common: u64,
+    /// Whether it has got to the instant looked at.
+    pub arrived: bool,
 }
 
 impl Other {
-    /// `kept` beside `run`.
-    pub fn beside(kept: &Kept, run: &Simulation) -> Other {
-        Other {
+    /// The run called `number` of those that were left one after the other.
+    pub fn of(left: &[Kept], number: u32) -> Option<Other> {
+        let at = left.iter().rposition(|kept| kept.number == number)?;
+        let kept = &left[at];
+        Some(Other {
+            // Each change since then may have parted the two runs; the earliest did.
+            common: left[at..].iter().map(|kept| kept.fork).min()?,
             number: kept.number,
             world: kept.run.simulation.world().clone(),
             track: Track::default(),
-            common: common(&kept.run.simulation, run),
             run: kept.run.clone(),
-        }
+            arrived: false,
+        })
     }
 
     pub fn run(&self) -> &Simulation {
         &self.run.simulation
     }
 
-    /// Looks at `now`, running on where nothing is known yet.
+    /// Looks at `now`, or on the way there, running on where nothing is known yet.
     pub fn go_to(&mut self, now: SimTime) {
-        if now > self.run().now() {
-            self.run.run_until(now, u64::MAX);
+        self.arrived = now <= self.run().now() || self.run.run_until(now, AT_ONCE).reached;
+        let run = &self.run.simulation;
+        let seq = entries_until(run, now);
+        if self.world.seq() > seq {
+            self.world = run.world_at(seq);
         }
-        let seq = entries_until(self.run(), now);
-        if self.world.seq() != seq {
-            self.world = self.run().world_at(seq);
+        while let Some(entry) = run
+            .entry(self.world.seq())
+            .filter(|_| self.world.seq() < seq)
+        {
+            self.world.apply(entry);
         }
-        self.track.follow(&self.run.simulation);
+        self.track.follow(run);
     }
 }
 
@@ -69,14 +86,4 @@ pub fn entries_until(run: &Simulation, time: SimTime) -> u64 {
         }
     }
     low
-}
-
-/// How many entries two runs begin with alike.
-fn common(one: &Simulation, two: &Simulation) -> u64 {
-    let line = |run: &Simulation, seq: u64| {
-        let entry = run.entry(seq)?;
-        Some(log::line(run.world(), seq, entry))
-    };
-    let alike = |seq: &u64| line(one, *seq) == line(two, *seq);
-    (0..one.len()).take_while(alike).count() as u64
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::api::error::ApiError;
-use crate::engine::Decision;
 use crate::explain::{self, PlacementExplanation};
 use crate::kernel::WHOLE;
 use crate::kernel::{SimTime, SortedSet};
@@ -17,7 +16,7 @@ use crate::scenario::{Run, Scenario};
 use crate::sim::{Command, Simulation};
 use crate::view::deed::command_name;
 use crate::view::frame::{Kind, Subject};
-use crate::view::inspector::task_of;
+use crate::view::inspector::{created, task_of};
 use crate::view::left::{Kept, Other, entries_until};
 use crate::view::look::{Look, is_dull};
 use crate::view::message::{Direction, Stride, Tab};
@@ -205,15 +204,24 @@ impl Session {
     /// The run chosen to stand beside this one, at the same instant.
     fn see_other(&mut self) {
         let chosen = self.selected.filter(|subject| subject.kind == Kind::Run);
-        let mut kept = self.undo.iter().chain(&self.redo);
-        let Some(kept) = chosen.and_then(|it| kept.find(|kept| kept.number == it.id)) else {
+        let Some(number) = chosen.map(|it| it.id) else {
             self.other = None;
             return;
         };
-        let known = self.other.take().filter(|it| it.number == kept.number);
-        let mut other = known.unwrap_or_else(|| Other::beside(kept, &self.run.simulation));
+        let known = self.other.take().filter(|it| it.number == number);
+        let found = known
+            .or_else(|| Other::of(&self.undo, number))
+            .or_else(|| Other::of(&self.redo, number));
+        let Some(mut other) = found else {
+            return;
+        };
         other.go_to(self.now);
         self.other = Some(other);
+    }
+
+    /// Whether the run that stands beside has still to come to the instant looked at.
+    pub fn is_behind(&self) -> bool {
+        self.other.as_ref().is_some_and(|other| !other.arrived)
     }
 
     // ------------------------------------------------------------ moving
@@ -397,7 +405,7 @@ impl Session {
                 continue;
             };
             self.fresh.extend(match &entry.event {
-                Event::TaskCreated(_) => placed_task(&self.run.simulation, entry.cause),
+                Event::TaskCreated(_) => created(&self.run.simulation, entry),
                 event => task_of(world, event),
             });
         }
@@ -419,7 +427,7 @@ impl Session {
             return Ok(answer);
         }
         let forked = before < self.run().len();
-        self.keep(label);
+        self.keep(label, before);
         self.redo.clear();
         self.run = run;
         self.past = None;
@@ -433,18 +441,19 @@ impl Session {
         Ok(answer)
     }
 
-    fn keep(&mut self, label: String) {
-        let kept = self.here(label);
+    fn keep(&mut self, label: String, fork: u64) {
+        self.left += 1;
+        let kept = self.here(label, fork, self.left);
         self.undo.push(kept);
         if self.undo.len() > UNDO_MAX {
             self.undo.remove(0);
         }
     }
 
-    fn here(&mut self, label: String) -> Kept {
-        self.left += 1;
+    fn here(&self, label: String, fork: u64, number: u32) -> Kept {
         Kept {
-            number: self.left,
+            fork,
+            number,
             run: self.run.clone(),
             seq: self.seq(),
             now: self.now,
@@ -457,7 +466,7 @@ impl Session {
         let Some(kept) = self.undo.pop() else {
             return false;
         };
-        let mine = self.here(kept.label.clone());
+        let mine = self.here(kept.label.clone(), kept.fork, kept.number);
         self.redo.push(mine);
         self.restore(kept);
         true
@@ -467,7 +476,7 @@ impl Session {
         let Some(kept) = self.redo.pop() else {
             return false;
         };
-        let mine = self.here(kept.label.clone());
+        let mine = self.here(kept.label.clone(), kept.fork, kept.number);
         self.undo.push(mine);
         self.restore(kept);
         true
@@ -482,16 +491,5 @@ impl Session {
         self.go_to(kept.seq);
         self.now = kept.now;
         self.fresh.clear();
-    }
-}
-
-/// The task a placement made.
-fn placed_task(run: &Simulation, cause: Cause) -> Option<TaskId> {
-    let Cause::Decision(id) = cause else {
-        return None;
-    };
-    match &run.decided(id)?.decision {
-        Decision::Placement(placement) => Some(placement.task),
-        Decision::Reconciliation { .. } | Decision::Capacity(_) => None,
     }
 }

@@ -21,7 +21,7 @@ pub struct Track {
 }
 
 /// See `Track::counts`.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub struct Counts<'a> {
     desired: &'a [(SimTime, u32)],
     points: &'a [Point],

@@ -83,10 +83,14 @@ pub fn table(run: &Simulation, id: DecisionId) -> Option<Table> {
         Group::Service(id) => Some(id),
         Group::Named(_) => None,
     };
-    rows.extend(service.map(|id| TableRow {
-        subject: Some(Subject::new(Kind::Strategies, id.0)),
-        picked: false,
-        cells: vec![Word::plain("all its tasks anew")],
+    rows.extend(service.map(|id| {
+        TableRow {
+            subject: Some(Subject::new(Kind::Strategies, id.0)),
+            picked: false,
+            cells: ["all its tasks anew", "", "", "", ""]
+                .map(Word::plain)
+                .to_vec(),
+        }
     }));
     let columns = ["What if", "Goes to", "Zone", "CPU after", "MiB after"];
     Some(Table::new("The same placement, otherwise", &columns, rows))

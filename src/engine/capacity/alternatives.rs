@@ -3,12 +3,16 @@
 //! Arithmetic over the catalogue, not a simulation: tasks are packed once, largest first, each into the first machine with
 //! room for it.
 
+use std::cmp::Reverse;
+
 use crate::assumed;
 use crate::catalog::fargate_prices::fargate_rate;
 use crate::catalog::fargate_sizes::smallest_fitting;
 use crate::catalog::instance_types::{InstanceType, instance_types};
 use crate::engine::capacity::cost::{FargateSize, instance_nano_usd_hour};
+use crate::engine::capacity::reservation::room;
 use crate::model::capacity::Purchase;
+use crate::model::resources::Amounts;
 use crate::model::task_definition::CpuArchitecture;
 use crate::world::World;
 
@@ -16,10 +20,9 @@ use crate::world::World;
 pub const TASKS_MAX: usize = 500;
 
 /// What a task needs, wherever it runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need {
-    pub memory_mib: u32,
-    pub cpu_units: u32,
+    pub amounts: Amounts,
     pub arm64: bool,
 }
 
@@ -47,19 +50,18 @@ pub struct Alternative {
     pub memory_mib: u64,
 }
 
-/// What the tasks that are to run need; Windows tasks and tasks with GPUs are left out and counted apart.
+/// What the tasks that are to run need; Windows tasks are left out and counted apart.
 pub fn needs(world: &World) -> (Vec<Need>, u32) {
     let (mut needs, mut left_out) = (Vec::new(), 0);
     for task in world.tasks().filter(|task| task.row.is_wanted()) {
         let definition = task.definition();
-        let demand = &world.registered(task.row.made.definition).demand;
-        if demand.gpus > 0 || definition.operating_system_family.starts_with("WINDOWS") {
+        if definition.operating_system_family.starts_with("WINDOWS") {
             left_out += 1;
             continue;
         }
+        let demand = &world.registered(task.row.made.definition).demand;
         needs.push(Need {
-            memory_mib: demand.memory_mib,
-            cpu_units: demand.cpu_units,
+            amounts: Amounts::from(&**demand),
             arm64: definition.cpu_architecture == CpuArchitecture::Arm64,
         });
     }
@@ -76,7 +78,10 @@ pub fn on_fargate(needs: &[Need], spot: bool) -> Option<Alternative> {
         memory_mib: 0,
     };
     for need in needs {
-        let (cpu_units, memory_mib) = smallest_fitting(need.cpu_units, need.memory_mib)?;
+        let asks = need.amounts;
+        // Fargate has no GPUs.
+        let fitting = smallest_fitting(asks.cpu_units, asks.memory_mib);
+        let (cpu_units, memory_mib) = fitting.filter(|_| asks.gpus == 0)?;
         let size = FargateSize {
             cpu_units,
             memory_mib,
@@ -96,25 +101,18 @@ pub fn on_instances(
     purchase: Purchase,
 ) -> Option<Alternative> {
     assumed!(FIRST_FIT_PACKING);
-    let (cpu, memory) = (kind.cpu_units(), kind.registered_memory_mib());
-    let fits = |need: &Need| {
-        need.arm64 == kind.arm64 && need.cpu_units <= cpu && need.memory_mib <= memory
-    };
+    let room = room(kind);
+    let fits = |need: &Need| need.arm64 == kind.arm64 && room.covers(need.amounts);
     if !needs.iter().all(fits) {
         return None;
     }
-    let mut sorted = needs.to_vec();
-    sorted.sort_unstable_by(|one, two| two.cmp(one));
-    let mut left: Vec<(u32, u32)> = Vec::new();
-    for need in &sorted {
-        let room = left
-            .iter_mut()
-            .find(|(cpu, memory)| need.cpu_units <= *cpu && need.memory_mib <= *memory);
-        match room {
-            Some((cpu, memory)) => {
-                (*cpu, *memory) = (*cpu - need.cpu_units, *memory - need.memory_mib)
-            }
-            None => left.push((cpu - need.cpu_units, memory - need.memory_mib)),
+    let mut sorted: Vec<Amounts> = needs.iter().map(|need| need.amounts).collect();
+    sorted.sort_unstable_by_key(|it| Reverse((it.memory_mib, it.cpu_units)));
+    let mut left: Vec<Amounts> = Vec::new();
+    for asks in sorted {
+        match left.iter_mut().find(|left| left.covers(asks)) {
+            Some(left) => *left = left.minus(asks),
+            None => left.push(room.minus(asks)),
         }
     }
     let count = left.len() as u32;
@@ -122,18 +120,36 @@ pub fn on_instances(
         place: Place::Instances { kind, purchase },
         count,
         nano_usd_hour: u64::from(count) * instance_nano_usd_hour(kind, purchase),
-        cpu_units: u64::from(count) * u64::from(cpu),
-        memory_mib: u64::from(count) * u64::from(memory),
+        cpu_units: u64::from(count) * u64::from(room.cpu_units),
+        memory_mib: u64::from(count) * u64::from(room.memory_mib),
     })
 }
 
 /// The type of the catalogue on which they cost least; the first of equals.
 pub fn cheapest(needs: &[Need]) -> Option<Alternative> {
-    let priced = instance_types()
+    let sum =
+        |of: fn(Amounts) -> u32| -> u64 { needs.iter().map(|it| u64::from(of(it.amounts))).sum() };
+    let (cpu, memory) = (sum(|it| it.cpu_units), sum(|it| it.memory_mib));
+    let mut best: Option<Alternative> = None;
+    for kind in instance_types()
         .iter()
-        .filter(|kind| kind.price_micro_usd_hour > 0 && kind.gpus == 0);
-    let possible = priced.filter_map(|kind| on_instances(needs, kind, Purchase::OnDemand));
-    possible.min_by_key(|it| it.nano_usd_hour)
+        .filter(|kind| kind.price_micro_usd_hour > 0)
+    {
+        let room = room(kind);
+        let least = cpu
+            .div_ceil(u64::from(room.cpu_units.max(1)))
+            .max(memory.div_ceil(u64::from(room.memory_mib.max(1))));
+        let nano = least * instance_nano_usd_hour(kind, Purchase::OnDemand);
+        // However well they were packed, it would not be cheaper.
+        if best.is_some_and(|best| nano >= best.nano_usd_hour) {
+            continue;
+        }
+        let found = on_instances(needs, kind, Purchase::OnDemand);
+        let cheaper =
+            |it: &Alternative| best.is_none_or(|best| it.nano_usd_hour < best.nano_usd_hour);
+        best = found.filter(cheaper).or(best);
+    }
+    best
 }
 
 #[cfg(test)]
@@ -143,8 +159,11 @@ mod tests {
 
     fn need(cpu_units: u32, memory_mib: u32) -> Need {
         Need {
-            cpu_units,
-            memory_mib,
+            amounts: Amounts {
+                cpu_units,
+                memory_mib,
+                ..Amounts::default()
+            },
             arm64: false,
         }
     }
@@ -182,7 +201,23 @@ mod tests {
             ..need(256, 256)
         };
         assert!(on_instances(&[arm], kind, Purchase::OnDemand).is_none());
-        let least = cheapest(&tasks).unwrap();
-        assert!(least.nano_usd_hour <= packed.nano_usd_hour);
+        // What is passed over by its bound would not have been cheaper.
+        let priced = instance_types()
+            .iter()
+            .filter(|it| it.price_micro_usd_hour > 0);
+        let all = priced.filter_map(|kind| on_instances(&tasks, kind, Purchase::OnDemand));
+        let least = all.map(|it| it.nano_usd_hour).min();
+        assert_eq!(cheapest(&tasks).map(|it| it.nano_usd_hour), least);
+        // Two interfaces an instance hold two awsvpc tasks, whatever else is free.
+        let awsvpc = Need {
+            amounts: Amounts {
+                network_interfaces: 1,
+                ..need(128, 128).amounts
+            },
+            arm64: false,
+        };
+        let holds = kind.awsvpc_tasks();
+        let spread = on_instances(&[awsvpc; 20], kind, Purchase::OnDemand).unwrap();
+        assert_eq!(spread.count, 20_u32.div_ceil(holds));
     }
 }

@@ -80,8 +80,11 @@ impl Offer {
 fn matching(app: App, query: &str) -> Vec<Offer> {
     let query = query.to_lowercase();
     let mut offers: Vec<Offer> = COMMANDS.iter().map(Offer::Command).collect();
-    app.inspector
-        .with(|panel| offers.extend(panel.actions.iter().cloned().map(Offer::Action)));
+    // Actions that ask for numbers are filled in where they stand.
+    app.inspector.with(|panel| {
+        let whole = panel.actions.iter().filter(|it| it.fields.is_empty());
+        offers.extend(whole.cloned().map(Offer::Action));
+    });
     offers.retain(|offer| {
         let (group, label, _) = offer.words();
         let (group, label) = (group.to_lowercase(), label.to_lowercase());

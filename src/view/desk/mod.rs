@@ -85,13 +85,17 @@ fn empty() -> scenario::Scenario {
 impl Desk {
     /// Whether a move is under way that `go_on` continues.
     pub fn is_moving(&self) -> bool {
-        self.goal.is_some()
+        self.goal.is_some() || (WHOLE && self.session.is_behind())
     }
 
     /// Goes on with the move under way.
     pub fn go_on(&mut self, within: Within<'_>) -> Option<Reply> {
-        let goal = self.goal.take()?;
-        Some(self.answer(goal.request, within))
+        match self.goal.take() {
+            Some(goal) => Some(self.answer(goal.request, within)),
+            // A frame nobody asked for: the run beside comes nearer.
+            None if self.is_moving() => Some(self.framed(0, true)),
+            None => None,
+        }
     }
 
     /// Answers one request. A new move ends the one under way.

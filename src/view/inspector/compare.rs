@@ -1,8 +1,10 @@
-//! Two runs side by side at one instant: where they part, what differs now, what each did alone.
+//! Two runs side by side at one instant: where they part, what differs now, what each did alone. Reads both and changes
+//! neither; how the other one came to this instant is `left`'s.
 
 use crate::engine::capacity::bill::bill;
-use crate::kernel::SimTime;
-use crate::model::service::ServiceStatus;
+use crate::kernel::{SimTime, SortedMap};
+use crate::model::ServiceId;
+use crate::model::service::{RolloutState, ServiceStatus};
 use crate::model::task::TaskStatus;
 use crate::sim::{Simulation, log};
 use crate::view::frame::{Kind, Subject, Tone};
@@ -18,33 +20,61 @@ use crate::world::World;
 const MOST: usize = 4;
 /// Lines of each run's own story.
 const STORY: usize = 14;
+/// Places listed at most.
+const PLACES: usize = 60;
 /// Samples of the chart.
 const SAMPLES: u64 = 60;
 
-/// The runs that can stand beside, newest first, each by what sets it apart.
-pub fn choices<'a>(look: &Look<'a>) -> impl Iterator<Item = (u32, String)> + use<'a> {
-    let name =
-        |word: &'static str| move |kept: &'a Kept| (kept.number, format!("{word} {}", kept.label));
-    let with = look.redo.iter().rev().take(1).map(name("with"));
-    let without = look.undo.iter().rev().take(MOST).map(name("without"));
-    with.chain(without)
+/// A run that can stand beside.
+pub struct Choice {
+    pub number: u32,
+    /// What sets it apart.
+    pub name: String,
+    /// The instant it was left at.
+    pub left_at: SimTime,
+}
+
+/// The runs that can stand beside, newest first.
+pub fn choices(look: &Look<'_>) -> Vec<Choice> {
+    let choice = |kept: &Kept, name: String| Choice {
+        number: kept.number,
+        name,
+        left_at: kept.now,
+    };
+    let with = look.redo.last();
+    let mut list: Vec<Choice> = with
+        .map(|kept| choice(kept, format!("with {}", kept.label)))
+        .into_iter()
+        .collect();
+    for (place, kept) in look.undo.iter().rev().take(MOST).enumerate() {
+        let since = if place == 0 { "" } else { " and all since" };
+        list.push(choice(kept, format!("without {}{since}", kept.label)));
+    }
+    list
 }
 
 /// What the run `number` is called, while it is one of the choices.
 pub fn title(look: &Look<'_>, number: u32) -> Option<String> {
-    choices(look)
-        .find(|(it, _)| *it == number)
-        .map(|(_, name)| name)
+    let mut choices = choices(look).into_iter();
+    choices.find(|it| it.number == number).map(|it| it.name)
 }
 
 pub fn whys(look: &Look<'_>) -> Vec<Why> {
     let Some(other) = look.other else {
         return Vec::new();
     };
+    if !other.arrived {
+        let headline = format!(
+            "The other run is on its way: it is at {}",
+            other.run().now()
+        );
+        return vec![Why::now(look, headline)];
+    }
+    let entry = |run: &Simulation| run.entry(other.common).map(|entry| entry.at);
+    let parting = entry(look.run).into_iter().chain(entry(other.run())).min();
+    let parting = parting.filter(|at| *at <= look.now);
     let figures = figures(look, other);
     let differ = figures.iter().filter(|row| row.picked).count();
-    let parting = look.run.entry(other.common).map(|entry| entry.at);
-    let parting = parting.filter(|at| *at <= look.now);
     let parts = match parting {
         Some(at) => format!(
             "Both runs are the same for {} entries and part at {at}.",
@@ -78,12 +108,9 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
             ),
         )
     }];
-    let tasks = places(look, other);
-    if !tasks.is_empty() {
-        list.push(part(
-            "Where they have other tasks",
-            Table::new("Tasks by place", &["Place", "This run", "The other"], tasks),
-        ));
+    let places = places(look, other);
+    if !places.rows.is_empty() {
+        list.push(part("Where they have other tasks", places));
     }
     let story = story(look, other);
     if !story.is_empty() {
@@ -156,7 +183,10 @@ fn figures(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
             tasks(world, &|it| it > TaskStatus::Running)
         }),
         figure("deployments under way", &|world| {
-            services(world, &|it| it.deployments().count() as u32 - 1)
+            let under_way = RolloutState::InProgress;
+            services(world, &|it| {
+                u32::from(it.primary().rollout_state == under_way)
+            })
         }),
         figure("container instances", &|world| {
             text::number(world.instances().filter(|it| it.row.is_present()).count() as u32)
@@ -197,57 +227,50 @@ fn zones(world: &World) -> String {
     text::by_zone(tasks)
 }
 
-/// Services and instances on which the runs have different tasks.
-fn places(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
-    let service = |world: &World, place: usize| {
-        world.services().nth(place).map_or("–".to_owned(), |it| {
-            let revision = world.definition(it.primary().definition).reference();
-            format!(
-                "{} of {} of {revision}",
-                it.running_count(),
-                it.row.settings.desired_count
-            )
-        })
-    };
-    let instance = |world: &World, place: usize| {
-        world.instances().nth(place).map_or("–".to_owned(), |it| {
-            if !it.row.is_present() {
-                return "gone".to_owned();
+/// Services and instances on which the runs have different tasks, by name: each run may have some that the other has not.
+fn places(look: &Look<'_>, other: &Other) -> Table {
+    let mut found: SortedMap<(Kind, String), (Option<Subject>, [String; 2])> = SortedMap::new();
+    for (side, world) in [look.world, &other.world].into_iter().enumerate() {
+        let mut put = |subject: Subject, name: String, words: String| {
+            let place = found.or_default((subject.kind, name));
+            place.1[side] = words;
+            if side == 0 {
+                place.0 = Some(subject);
             }
+        };
+        for it in world.services() {
+            let revision = world.definition(it.primary().definition).reference();
+            let desired = it.row.settings.desired_count;
+            let words = format!("{} of {desired} of {revision}", it.running_count());
+            let cluster = &world.cluster(it.row.cluster).row.name;
+            let name = format!("{cluster}/{}", it.row.name);
+            put(Subject::new(Kind::Service, it.id.0), name, words);
+        }
+        for it in world.instances() {
             let mut labels: Vec<String> = it.tasks().map(|task| task.label()).collect();
             labels.sort_unstable();
-            format!(
-                "{}, {}",
-                it.row.status,
-                if labels.is_empty() {
-                    "no tasks".to_owned()
-                } else {
-                    labels.join(" ")
-                }
-            )
-        })
+            let words = match (it.row.is_present(), labels.is_empty()) {
+                (false, _) => "gone".to_owned(),
+                (true, true) => format!("{}, no tasks", it.row.status),
+                (true, false) => format!("{}, {}", it.row.status, labels.join(" ")),
+            };
+            put(Subject::new(Kind::Instance, it.id.0), it.label(), words);
+        }
+    }
+    let word = |text: &str| match text {
+        "" => "–".to_owned(),
+        text => text.to_owned(),
     };
-    let mut rows = Vec::new();
-    for (place, it) in look.world.services().enumerate() {
-        let subject = Some(Subject::new(Kind::Service, it.id.0));
-        rows.push(row(
-            subject,
-            &it.row.name,
-            service(look.world, place),
-            service(&other.world, place),
-        ));
+    let rows = found.iter().filter(|(_, (_, words))| words[0] != words[1]);
+    let mut rows: Vec<TableRow> = rows
+        .map(|((_, name), (subject, [one, two]))| row(*subject, name, word(one), word(two)))
+        .collect();
+    let more = rows.len().saturating_sub(PLACES) as u32;
+    rows.truncate(PLACES);
+    Table {
+        more,
+        ..Table::new("Tasks by place", &["Place", "This run", "The other"], rows)
     }
-    for (place, it) in look.world.instances().enumerate().take(60) {
-        let subject = Some(Subject::new(Kind::Instance, it.id.0));
-        rows.push(row(
-            subject,
-            &it.label(),
-            instance(look.world, place),
-            instance(&other.world, place),
-        ));
-    }
-    rows.retain(|row| row.picked);
-    rows
 }
 
 /// What happened since they parted, both runs in one order of time.
@@ -294,26 +317,29 @@ fn story(look: &Look<'_>, other: &Other) -> Vec<TableRow> {
         .collect()
 }
 
-/// Running tasks of the service whose lane is drawn, here and there, since shortly before the runs part.
+/// Running tasks here and there since shortly before the runs part, of the first service in which they differ.
 pub fn chart(look: &Look<'_>) -> Option<Chart> {
-    let other = look.other?;
+    let other = look.other.filter(|other| other.arrived)?;
     let parted = look.run.entry(other.common.saturating_sub(1))?.at;
     let from = SimTime(parted.0.saturating_sub(30_000_000));
-    let service = look
-        .world
-        .services()
-        .find(|it| look.track.counts(it.id) != other.track.counts(it.id))
-        .or_else(|| look.world.services().next())?;
-    let (one, two) = (
-        look.track.counts(service.id),
-        other.track.counts(service.id),
-    );
     if look.now <= from {
         return None;
     }
     let span = look.now.since(from).0;
     let at = |sample: u64| SimTime(from.0 + span * sample / SAMPLES);
     let samples: Vec<SimTime> = (0..=SAMPLES).map(at).collect();
+    let both = |id: ServiceId| (look.track.counts(id), other.track.counts(id));
+    let differ = |id: ServiceId| {
+        let (one, two) = both(id);
+        samples
+            .iter()
+            .any(|at| one.running(*at) != two.running(*at))
+    };
+    let mut services = look.world.services();
+    let service = services
+        .find(|it| differ(it.id))
+        .or_else(|| look.world.services().next())?;
+    let (one, two) = both(service.id);
     let top = samples
         .iter()
         .map(|at| one.running(*at).max(two.running(*at)))
@@ -323,17 +349,17 @@ pub fn chart(look: &Look<'_>) -> Option<Chart> {
         to: look.now,
         top: top.max(1),
     };
-    let name = &service.row.name;
     let rows = samples.iter().step_by(6).rev().map(|at| {
+        let counts = [one.running(*at), two.running(*at)];
         row(
             None,
             &at.to_string(),
-            one.running(*at).to_string(),
-            two.running(*at).to_string(),
+            counts[0].to_string(),
+            counts[1].to_string(),
         )
     });
     Some(Chart {
-        title: format!("Running tasks of {name}"),
+        title: format!("Running tasks of {}", service.row.name),
         now: format!("{} and {}", one.running(look.now), two.running(look.now)),
         top: text::number(top),
         line: plot.steps(samples.iter().map(|at| (*at, one.running(*at)))),

@@ -170,7 +170,7 @@ fn cluster_of(world: &World, event: &Event) -> Option<ClusterId> {
 }
 
 /// The task that an entry creates by a placement; the entry itself does not name it.
-fn created(run: &Simulation, entry: &Entry) -> Option<TaskId> {
+pub fn created(run: &Simulation, entry: &Entry) -> Option<TaskId> {
     let (Event::TaskCreated(_), Cause::Decision(id)) = (&entry.event, entry.cause) else {
         return None;
     };

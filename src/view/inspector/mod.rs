@@ -17,7 +17,7 @@ pub mod work;
 pub mod workbench;
 
 pub use draw::inspector;
-pub use events::task_of;
+pub use events::{created, task_of};
 
 use super::frame::{Subject, Tone};
 use super::look::Look;

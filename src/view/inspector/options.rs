@@ -1,4 +1,5 @@
-//! Fargate beside EC2 beside Spot for the tasks on screen: cost, use, limits, each number with where it is from.
+//! Fargate beside EC2 beside Spot for the tasks on screen: cost and use, each number with where it is from. The arithmetic
+//! is `engine::capacity::alternatives`.
 
 use crate::catalog::{fargate_prices, instance_types};
 use crate::engine::capacity::alternatives::{
@@ -28,13 +29,15 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
     }
     let options = options(look, &needs);
     let least = options.iter().min_by_key(|it| it.nano_usd_hour);
-    let headline = least.map_or(String::new(), |it| format!("{} would cost least", name(it)));
+    let headline = least.map_or("No single way holds them all".to_owned(), |it| {
+        format!("{} would cost least", name(it))
+    });
     let mut paragraphs = vec![
         format!(
             "{} that are to run now reserve {} CPU units and {} MiB together. List prices of us-east-1: Fargate as of {}, instances as of {}; Spot prices are a snapshot, real ones move.",
             text::count(needs.len() as u32, "task"),
-            text::number(needs.iter().map(|it| it.cpu_units).sum()),
-            text::number(needs.iter().map(|it| it.memory_mib).sum()),
+            text::number(needs.iter().map(|it| it.amounts.cpu_units).sum()),
+            text::number(needs.iter().map(|it| it.amounts.memory_mib).sum()),
             fargate_prices::AS_OF,
             instance_types::AS_OF,
         ),
@@ -42,7 +45,9 @@ pub fn whys(look: &Look<'_>) -> Vec<Why> {
     ];
     if left_out > 0 {
         let tasks = text::count(left_out, "task");
-        paragraphs.push(format!("{tasks} with GPUs or on Windows are left out."));
+        paragraphs.push(format!(
+            "{tasks} on Windows are left out below the first line."
+        ));
     }
     vec![Why {
         paragraphs,
@@ -107,8 +112,8 @@ fn table(
     let used = |part: u64, whole: u64| format!("{} %", part * 100 / whole.max(1));
     let (cpu, memory) = needs.iter().fold((0, 0), |(cpu, memory), it| {
         (
-            cpu + u64::from(it.cpu_units),
-            memory + u64::from(it.memory_mib),
+            cpu + u64::from(it.amounts.cpu_units),
+            memory + u64::from(it.amounts.memory_mib),
         )
     });
     let mut rows = Vec::new();

@@ -1,5 +1,5 @@
 //! The work a service is given: forms for a constant load, a ramp, a wave, a spike and one drawn by hand, and the curve
-//! that each makes from the instant looked at.
+//! that each makes from the instant looked at. What follows from a load is the engine's business.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::api::json;
 use crate::kernel::{SimSpan, SimTime};
 use crate::model::ServiceId;
+use crate::model::alarm::Metric;
 use crate::model::scaling::{Curve, Load, Work};
 use crate::sim::Command;
 use crate::sim::command::NewLoad;
@@ -78,11 +79,10 @@ const FORMS: [Form; 4] = [
 /// One form for each shape, for CPU in tasks' worth, or for requests where a policy follows them.
 pub fn actions(look: &Look<'_>, id: ServiceId) -> Vec<Action> {
     let service = look.world.service(id);
-    let requests = service
-        .row
-        .load
-        .as_ref()
-        .is_some_and(|load| !load.requests.points.is_empty());
+    let target = look.world.scalable_target_of(id).map(|(_, target)| target);
+    let mut policies = target.into_iter().flat_map(|it| &it.policies);
+    let requests =
+        policies.any(|policy| policy.rule.metric() == Some(Metric::RequestsPerTarget(id)));
     let what = if requests {
         "Requests a minute."
     } else {
@@ -144,8 +144,6 @@ pub fn actions(look: &Look<'_>, id: ServiceId) -> Vec<Action> {
 
 /// What makes work visible: bounds, then a policy that follows the CPU.
 fn follow(look: &Look<'_>, service: &ServiceView<'_>) -> Vec<Action> {
-    let mut targets = look.world.scalable_targets();
-    let target = targets.find(|(_, target)| target.service == service.id);
     let cluster = &look.world.cluster(service.row.cluster).row.name;
     let resource = format!("service/{cluster}/{}", service.row.name);
     let call = |operation| {
@@ -154,7 +152,7 @@ fn follow(look: &Look<'_>, service: &ServiceView<'_>) -> Vec<Action> {
             .text("ResourceId", &resource)
             .text("ScalableDimension", "ecs:service:DesiredCount")
     };
-    let Some((_, target)) = target else {
+    let Some((_, target)) = look.world.scalable_target_of(service.id) else {
         let most = service.row.settings.desired_count.max(1) * 3;
         let call = call("RegisterScalableTarget")
             .number("MinCapacity", 1)
@@ -189,14 +187,23 @@ pub fn command(world: &World, now: SimTime, input: &str) -> Result<Command, Stri
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let number = |key: &str, most: f64| match text(key).parse::<f64>() {
         Ok(number) if (0.0..=most).contains(&number) => Ok(number),
-        _ => Err(format!("`{}` is not a number from 0 to {most}", text(key))),
+        _ => Err(format!(
+            "{key}: `{}` is not a number from 0 to {most}",
+            text(key)
+        )),
     };
     let level = |key: &str| number(key, 4_000_000.0).map(|it| (it * 1_000.0 + 0.5) as u32);
     let named = |it: &crate::world::views::ServiceView<'_>| *it.row.name == *text("service");
     let found = world.services().filter(named).last();
     let service = found.ok_or("there is no such service here")?;
-    let from = level("from").unwrap_or(0);
+    let from = match value.get("from") {
+        None => 0,
+        Some(_) => level("from")?,
+    };
     let to = level("to")?;
+    if from > to && text("shape") != "ramp" {
+        return Err("the usual level lies above the highest".to_owned());
+    }
     let shape = text("shape");
     let span = match shape {
         "constant" => SimSpan::ZERO,

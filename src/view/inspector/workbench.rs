@@ -2,9 +2,10 @@
 
 use crate::engine::capacity::cost::instance_nano_usd_hour;
 use crate::engine::placement::{Destination, Placer, TaskAsk};
-use crate::engine::service::{new_task, service_ask};
+use crate::engine::service::{new_task, provider, service_ask};
 use crate::model::capacity::Purchase;
 use crate::model::placement::{LaunchType, Strategy};
+use crate::model::service::SchedulingStrategy;
 use crate::model::task::StoppedReason;
 use crate::model::{ContainerInstanceId, ServiceId};
 use crate::view::frame::{Kind, Subject, Tone};
@@ -17,6 +18,8 @@ use crate::world::{Cause, Entry, Event, World};
 
 /// More tasks or instances than this are not placed anew for a panel.
 const MOST: usize = 500;
+/// Instances listed at most.
+const ROWS: usize = 60;
 
 /// One strategy's outcome.
 struct Bench {
@@ -32,21 +35,32 @@ pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
     let service = look.world.service(id);
     let tasks = service.tasks().filter(|task| task.row.is_wanted()).count();
     let instances = look.world.cluster(service.row.cluster).instances().count();
-    if service.row.launch_type != LaunchType::Ec2 || tasks == 0 || tasks > MOST || instances > MOST
-    {
-        let why = "Strategies are about tasks on instances: this needs a service of launch type EC2 with 1 to 500 tasks on at most 500 instances.";
+    let items = &service.row.settings.providers;
+    let mut asks = provider::asks(look.world, service_ask(look.world, id), items);
+    let own = asks.pop().filter(|own| {
+        let replica = service.row.scheduling == SchedulingStrategy::Replica;
+        let fits = (1..=MOST).contains(&tasks) && instances <= MOST;
+        asks.is_empty() && own.launch_type == LaunchType::Ec2 && replica && fits
+    });
+    let Some(own) = own else {
+        let why = "Strategies are about tasks on instances: this needs a REPLICA service on EC2, of one capacity provider at most, with 1 to 500 tasks on at most 500 instances.";
         return vec![Why {
             paragraphs: vec![why.to_owned()],
             ..Why::now(look, "Nothing to place anew")
         }];
-    }
-    let own = service_ask(look.world, id);
+    };
     let words: Vec<String> = own.strategies.iter().map(Strategy::label).collect();
     let others = strategies()
         .into_iter()
         .filter(|(_, it)| **it != *own.strategies);
-    let mut benches = vec![bench(look.world, id, "its own", &own.strategies)];
-    benches.extend(others.map(|(label, it)| bench(look.world, id, label, &it)));
+    let mut benches = vec![bench(look.world, id, "its own", (*own).clone())];
+    benches.extend(others.map(|(label, it)| {
+        let ask = TaskAsk {
+            strategies: it.into(),
+            ..(*own).clone()
+        };
+        bench(look.world, id, label, ask)
+    }));
     let paragraph = format!(
         "As if all {} of {} were started again, one after the other, beside what else runs. Its own strategy is {}. Empty instances cost as much as full ones until somebody takes them away.",
         text::count(tasks as u32, "task"),
@@ -62,7 +76,7 @@ pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
     vec![
         Why {
             paragraphs: vec![paragraph],
-            table: Some(figures(&benches)),
+            table: Some(figures(&benches, id)),
             ..Why::now(look, headline)
         },
         Why {
@@ -73,7 +87,7 @@ pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
 }
 
 /// The service's tasks stopped and started again in a copy of the world.
-fn bench(world: &World, id: ServiceId, label: &'static str, strategies: &[Strategy]) -> Bench {
+fn bench(world: &World, id: ServiceId, label: &'static str, ask: TaskAsk) -> Bench {
     let mut copy = world.clone();
     let apply = |copy: &mut World, event: Event| {
         let entry = Entry {
@@ -98,10 +112,6 @@ fn bench(world: &World, id: ServiceId, label: &'static str, strategies: &[Strate
             },
         );
     }
-    let ask = TaskAsk {
-        strategies: strategies.into(),
-        ..service_ask(world, id)
-    };
     let mut placer = Placer::prepare(&copy, &ask);
     let mut placed = 0;
     for _ in &tasks {
@@ -137,14 +147,19 @@ fn tasks_on(world: &World, instance: ContainerInstanceId) -> u32 {
         .count() as u32
 }
 
-fn figures(benches: &[Bench]) -> Table {
+fn figures(benches: &[Bench], id: ServiceId) -> Table {
     let row = |bench: &Bench| {
         let world = &bench.world;
-        let all: Vec<_> = world.instances().filter(|it| it.row.is_present()).collect();
+        let service = world.service(id);
+        let cluster = world.cluster(service.row.cluster);
+        let all: Vec<_> = cluster
+            .instances()
+            .filter(|it| it.row.is_present())
+            .collect();
         let used: Vec<_> = all.iter().filter(|it| tasks_on(world, it.id) > 0).collect();
-        let wanted = world.tasks().filter(|task| task.row.is_wanted());
-        let here = wanted.filter(|task| task.row.made.instance.is_some());
-        let zones = text::by_zone(here.map(|task| task.zone()).collect::<Vec<_>>().into_iter());
+        let wanted = service.tasks().filter(|task| task.row.is_wanted());
+        let zones: Vec<&str> = wanted.map(|task| task.zone()).collect();
+        let zones = text::by_zone(zones.into_iter());
         let packed = |of: fn(crate::model::resources::Amounts) -> u32| {
             let sum = |amounts: &dyn Fn(&crate::world::views::InstanceView<'_>) -> u32| {
                 used.iter().map(|it| amounts(it)).sum::<u32>()
@@ -205,8 +220,12 @@ fn matrix(look: &Look<'_>, id: ServiceId, benches: &[Bench]) -> Table {
         mine.filter(|task| task.row.is_wanted() && task.row.service() == Some(id))
             .count()
     };
-    let present = look.world.instances().filter(|it| it.row.is_present());
-    let rows = present.take(60).map(|it| {
+    let cluster = look.world.cluster(look.world.service(id).row.cluster);
+    let present: Vec<_> = cluster
+        .instances()
+        .filter(|it| it.row.is_present())
+        .collect();
+    let rows = present.iter().take(ROWS).map(|it| {
         let now = count(look.world, it.id);
         let mut cells = vec![Word::plain(it.label()), Word::plain(now.to_string())];
         cells.extend(benches.iter().map(|bench| {
@@ -226,5 +245,8 @@ fn matrix(look: &Look<'_>, id: ServiceId, benches: &[Bench]) -> Table {
     });
     let mut columns = vec!["Instance", "now"];
     columns.extend(benches.iter().map(|bench| bench.label));
-    Table::new("Its tasks on each instance", &columns, rows.collect())
+    Table {
+        more: present.len().saturating_sub(ROWS) as u32,
+        ..Table::new("Its tasks on each instance", &columns, rows.collect())
+    }
 }

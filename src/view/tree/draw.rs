@@ -201,16 +201,16 @@ fn runs(look: &Look<'_>) -> Section {
     if !WHOLE {
         return Section::default();
     }
-    let row = |(number, name)| Row {
-        subject: Some(Subject::new(Kind::Run, number)),
-        name,
-        value: "compare".to_owned(),
+    let row = |choice: compare::Choice| Row {
+        subject: Some(Subject::new(Kind::Run, choice.number)),
+        name: choice.name,
+        value: format!("left at {}", choice.left_at),
         tone: Tone::Muted,
         ..Row::default()
     };
     Section {
         title: "Other runs".to_owned(),
-        rows: compare::choices(look).map(row).collect(),
+        rows: compare::choices(look).into_iter().map(row).collect(),
         empty: String::new(),
     }
 }
