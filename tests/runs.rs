@@ -357,6 +357,47 @@ fn a_service_selected_before_it_is_there_leaves_the_panel_empty() {
 }
 
 #[test]
+fn throttled_calls_hold_only_services_with_something_to_do() {
+    let mut page = Page::open("rolling-update");
+    page.select(Kind::Service, 0, Tab::Why);
+    let throttle = action(&page, "Let the scheduler's calls be throttled");
+    assert_eq!(
+        page.submit(&throttle.operation, &throttle.input).error,
+        None
+    );
+    let quiet = page.clock().last_seq;
+    page.seek(400);
+    assert_eq!(
+        page.clock().last_seq,
+        quiet,
+        "both services are steady: nothing to say"
+    );
+    page.follow_hint();
+    page.seek(460);
+    page.select(Kind::Service, 0, Tab::Events);
+    let lines = panel(&page).events;
+    let said = "(service web) operations are being throttled. Will try again later.";
+    assert_eq!(lines.iter().filter(|line| line.says == said).count(), 1);
+    let told = lines
+        .iter()
+        .find(|line| line.says == said)
+        .expect("the message");
+    assert!(told.cause.contains("calls are throttled"), "{}", told.cause);
+    let next = page.frame.rollout.clone().expect("the deployment").next;
+    assert!(
+        next.contains("as soon as the service scheduler's calls are no longer throttled"),
+        "{next}"
+    );
+    page.select(Kind::Service, 0, Tab::Why);
+    let end = action(&page, "End the throttling");
+    assert_eq!(page.submit(&end.operation, &end.input).error, None);
+    page.seek(900);
+    let rollout = page.frame.rollout.clone().expect("the deployment");
+    assert_eq!(rollout.state, "COMPLETED");
+    assert_eq!(page.frame.tree.clone().unwrap().services[0].revision, 2);
+}
+
+#[test]
 fn work_given_on_the_page_is_followed_and_saved() {
     let mut page = Page::open("rolling-update");
     page.select(Kind::Service, 1, Tab::Why);

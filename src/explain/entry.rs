@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::Decision;
+use crate::engine::service::calls_are_throttled;
 use crate::explain::access::{self, AccessExplanation};
 use crate::explain::placement::PlacementExplanation;
 use crate::explain::reconciliation::ReconciliationExplanation;
@@ -11,6 +12,7 @@ use crate::explain::{capacity, placement, reconciliation};
 use crate::kernel::WHOLE;
 use crate::model::capacity::MachineState;
 use crate::model::load_balancer::TargetState;
+use crate::model::messages::ServiceMessage;
 use crate::sim::Simulation;
 use crate::sim::command::{Command, Fault};
 use crate::sim::log::subject_and_what;
@@ -39,6 +41,19 @@ pub struct Link {
     pub seq: Option<u64>,
 }
 
+/// Whether the entry is a look that could do nothing because calls are throttled.
+fn waits_for_calls(simulation: &Simulation, seq: u64, event: &Event) -> bool {
+    match event {
+        Event::ServiceEventWritten { message, .. } => {
+            **message == ServiceMessage::OperationsThrottled
+        }
+        Event::ServiceLooked { steady, again, .. } => {
+            !steady && again.is_never() && calls_are_throttled(&simulation.world_at(seq))
+        }
+        _ => false,
+    }
+}
+
 /// Explains entry `seq`.
 pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
     let entry = simulation.entry(seq)?;
@@ -53,7 +68,11 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
         Cause::Command(id) => why.paragraph = format!("{}.", command_text(simulation, id)),
         Cause::Timer(Timer::Task(_)) => why.paragraph = agent_text(&entry.event).to_owned(),
         Cause::Timer(Timer::Service(_)) => {
-            why.paragraph = "The service scheduler looked and found nothing to change.".to_owned();
+            why.paragraph = match waits_for_calls(simulation, seq, &entry.event) {
+                true => "There is something to do, and the scheduler's calls are throttled: it waits until that is over.",
+                false => "The service scheduler looked and found nothing to change.",
+            }
+            .to_owned();
         }
         Cause::Timer(Timer::Scaling(_)) => {
             why.paragraph = scaling_text(simulation.world(), &entry.event)

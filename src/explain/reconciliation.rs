@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::Decision;
-use crate::engine::service::is_throttled;
+use crate::engine::service::calls_are_throttled;
 use crate::engine::service::reconcile::{Because, Counted, Reconciliation, RolloutStep, reconcile};
 use crate::explain::words::{count, list, number, sentence};
 use crate::model::service::ServiceStatus;
@@ -339,12 +339,13 @@ pub fn next_step(service: &ServiceView<'_>) -> String {
     if service.row.status == ServiceStatus::Inactive {
         return format!("{name} is INACTIVE");
     }
-    if is_throttled(service.world) && service.row.timer.is_some() {
+    let outcome = reconcile(service, now);
+    if outcome.changes_something() && calls_are_throttled(service.world) {
         return format!(
-            "{name} waits: the service scheduler's calls are throttled, and it tries again at its next look"
+            "{name} waits: {} as soon as the service scheduler's calls are no longer throttled",
+            what(&outcome)
         );
     }
-    let outcome = reconcile(service, now);
     let waits = outcome
         .because
         .last()

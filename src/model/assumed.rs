@@ -168,7 +168,7 @@ crate::registry! {
     FIRST_FIT_PACKING: "capacity 7",
         "What instances of one type would cost is worked out by packing tasks once, largest first, each into the first instance with room and interfaces. Host ports and constraints do not count, and ECS places tasks one by one as they come: it may need more.";
     API_THROTTLING: "scheduler 6.1 #19",
-        "While the service scheduler's calls are throttled it does nothing for a service; tasks that are under way go on, and it looks again every 10 s. AWS says that it tries again later, not what gets through.";
+        "While the service scheduler's calls are throttled it does nothing for a service that has something to do; tasks that are under way go on, and it looks again when the throttling is over. AWS says that it tries again later, not what gets through.";
     WAITING_ORDER: "capacity 2.5",
         "Tasks that wait in PROVISIONING are tried whenever an instance of their provider joins, drains or loses a task; tasks that ask for the same go one after the other, the oldest first. They wait 30 minutes; AWS says 10 to 30.";
     MACHINE_BOOT_TIME: "capacity 2.8",

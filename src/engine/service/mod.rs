@@ -36,21 +36,20 @@ pub const TICK: SimSpan = SimSpan::from_secs(10);
 
 const SECOND: SimSpan = SimSpan::from_secs(1);
 
-/// Whether the calls that the scheduler makes are throttled now.
-pub fn is_throttled(world: &World) -> bool {
+/// Whether the calls that the scheduler makes are throttled now. Not the throttle of a service whose tasks keep failing.
+pub fn calls_are_throttled(world: &World) -> bool {
     WHOLE && world.limit(Limit::SchedulerCalls).is_some()
 }
 
-/// Nothing is done for the service before the next look.
+/// There is something to do, and nothing is done before the calls are let through: that wakes every service.
 fn wait_for_calls(recorder: &mut impl Recorder, id: ServiceId) {
     assumed!(API_THROTTLING);
     let cause = Cause::Timer(Timer::Service(id));
     events::report(recorder, id, cause, ServiceMessage::OperationsThrottled);
-    let again = recorder.world().now() + TICK;
     let looked = Event::ServiceLooked {
         service: id,
         steady: false,
-        again,
+        again: SimTime::NEVER,
     };
     recorder.emit(cause, looked);
 }
@@ -59,10 +58,10 @@ fn wait_for_calls(recorder: &mut impl Recorder, id: ServiceId) {
 pub fn look(recorder: &mut impl Recorder, id: ServiceId) {
     assumed!(SERVICE_TICK);
     let now = recorder.world().now();
-    if is_throttled(recorder.world()) {
+    let outcome = Arc::new(reconcile(&recorder.world().service(id), now));
+    if outcome.changes_something() && calls_are_throttled(recorder.world()) {
         return wait_for_calls(recorder, id);
     }
-    let outcome = Arc::new(reconcile(&recorder.world().service(id), now));
     let cause = if outcome.changes_something() {
         let decision = Decision::Reconciliation {
             service: id,

@@ -127,9 +127,12 @@ impl World {
 
     /// Where there is more again, services look.
     pub(super) fn limit_set(&mut self, limit: Limit, to: Option<u32>) {
+        let before = self.limit(limit);
         self.limits.retain(|(known, _)| *known != limit);
         self.limits.extend(to.map(|to| (limit, to)));
-        self.wake_services();
+        if to.is_none() || before.is_some_and(|before| to > Some(before)) {
+            self.wake_services();
+        }
     }
 
     fn wake_services(&mut self) {
