@@ -234,6 +234,8 @@ fn rollout(mut simulation: Simulation, clock: &mut dyn FnMut() -> f64) -> Row {
         .filter(|it| it.row.steady)
         .map(|it| new(&it))
         .sum();
+    let all = services.len() * TASKS_OF_A_SERVICE as usize;
+    assert_eq!(moved, all, "the measured deployment comes to its end");
     Row {
         what: format!(
             "rolling deployment of {moved} tasks of {} services, each entry",
