@@ -242,7 +242,7 @@ pub fn refused(world: &World, command: &Command, error: &ApiError) -> Refusal {
         for change in &explained.changes {
             said = format!("{said} To mend it: {change}.");
         }
-        refusal.help = said;
+        refusal.help = said.replace('`', "");
     }
     refusal
 }

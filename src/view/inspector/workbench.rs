@@ -62,7 +62,7 @@ pub fn whys(look: &Look<'_>, id: ServiceId) -> Vec<Why> {
         bench(look.world, id, label, ask)
     }));
     let paragraph = format!(
-        "As if all {} of {} were started again, one after the other, beside what else runs. Its own strategy is {}. Empty instances cost as much as full ones until somebody takes them away.",
+        "As if all {} of {} were started again, one after the other, beside what else runs. Its own strategy is {}. CPU, memory and cost are of the instances that are used; empty ones cost as much until somebody takes them away.",
         text::count(tasks as u32, "task"),
         service.row.name,
         words.join(", "),
@@ -174,17 +174,18 @@ fn figures(benches: &[Bench], id: ServiceId) -> Table {
             .iter()
             .map(|it| instance_nano_usd_hour(it.row.kind, purchase(it)))
             .sum();
-        let tone = if bench.placed < bench.of {
-            Tone::Bad
-        } else {
-            Tone::Plain
+        let label = match bench.placed < bench.of {
+            true => Word::new(
+                format!("{}: {} of {} placed", bench.label, bench.placed, bench.of),
+                Tone::Bad,
+            ),
+            false => Word::plain(bench.label),
         };
         TableRow {
             subject: None,
             picked: false,
             cells: vec![
-                Word::plain(bench.label),
-                Word::new(format!("{} of {}", bench.placed, bench.of), tone),
+                label,
                 Word::plain(zones),
                 Word::plain(format!("{} of {}", used.len(), all.len())),
                 Word::plain(packed(|it| it.cpu_units)),
@@ -195,15 +196,7 @@ fn figures(benches: &[Bench], id: ServiceId) -> Table {
     };
     Table::new(
         "Spread, packing and cost under each strategy",
-        &[
-            "Strategy",
-            "Placed",
-            "Tasks by zone",
-            "Instances used",
-            "CPU of these",
-            "Memory of these",
-            "These an hour",
-        ],
+        &["Strategy", "By zone", "Used", "CPU", "MEM", "An hour"],
         benches.iter().map(row).collect(),
     )
 }

@@ -1,5 +1,6 @@
 //! The tray of the map: tasks that have no place yet, and why.
 
+use crate::engine::service::calls_are_throttled;
 use crate::engine::service::reconcile::{Because, Reconciliation, reconcile};
 use crate::explain;
 use crate::kernel::WHOLE;
@@ -34,6 +35,9 @@ pub fn waiting(look: &Look<'_>) -> Vec<Waiting> {
         });
         let reason = match refused {
             Some((message, _)) => unable(look, message),
+            None if calls_are_throttled(world) => {
+                "start when the service scheduler's calls are no longer throttled".to_owned()
+            }
             None => starts_when(&outcome),
         };
         waiting.push(Waiting {

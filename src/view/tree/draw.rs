@@ -204,7 +204,11 @@ fn runs(look: &Look<'_>) -> Section {
     let row = |choice: compare::Choice| Row {
         subject: Some(Subject::new(Kind::Run, choice.number)),
         name: choice.name,
-        value: format!("left at {}", choice.left_at),
+        value: choice
+            .left_at
+            .to_string()
+            .trim_end_matches(".000")
+            .to_owned(),
         tone: Tone::Muted,
         ..Row::default()
     };

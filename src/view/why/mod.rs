@@ -147,7 +147,8 @@ fn of_entry(look: &Look<'_>, seq: u64) -> Option<Why> {
     why.at = entry.at.to_string();
     why.headline = strip(&explained.headline).to_owned();
     if !explained.paragraph.is_empty() {
-        why.paragraphs = vec![explained.paragraph];
+        // The page has no other letters for code.
+        why.paragraphs = vec![explained.paragraph.replace('`', "")];
     }
     why.chain = explained
         .chain
