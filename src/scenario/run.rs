@@ -44,18 +44,8 @@ struct Return {
     asked: SimTime,
     at: SimTime,
     command: Command,
-    done: bool,
-}
-
-impl Return {
-    fn new(asked: SimTime, span: SimSpan, command: Command) -> Return {
-        Return {
-            asked,
-            at: asked + span,
-            command,
-            done: false,
-        }
-    }
+    /// When it came back, or a later step began the same anew.
+    settled: Option<SimTime>,
 }
 
 /// A scenario with the simulation it drives.
@@ -66,7 +56,7 @@ pub struct Run {
     /// Steps carried out so far.
     pub done: usize,
     pub refused: Vec<Refused>,
-    /// Agents and zones that come back by themselves.
+    /// What is over by itself: agents and zones come back, limits are lifted.
     returns: Vec<Return>,
 }
 
@@ -100,7 +90,7 @@ impl Run {
             .collect();
         let asked = self.returns.iter().filter(|it| it.asked <= now);
         let returns = asked.map(|it| Return {
-            done: it.done && it.at <= now,
+            settled: it.settled.filter(|at| *at <= now),
             ..it.clone()
         });
         let returns = returns.collect();
@@ -142,8 +132,33 @@ impl Run {
 
     /// The place of what comes back next.
     fn next_return(&self) -> Option<usize> {
-        let waiting = self.returns.iter().enumerate().filter(|(_, it)| !it.done);
+        let waiting = self.returns.iter().enumerate();
+        let waiting = waiting.filter(|(_, it)| it.settled.is_none());
         waiting.min_by_key(|(_, it)| it.at).map(|(place, _)| place)
+    }
+
+    /// What is still to be over by itself, and when.
+    pub fn returns(&self) -> impl Iterator<Item = (SimTime, &Command)> {
+        let waiting = self.returns.iter().filter(|it| it.settled.is_none());
+        waiting.map(|it| (it.at, &it.command))
+    }
+
+    /// What begins at `asked` ends with `back` after `span`; the word of an earlier step on the same no longer counts.
+    fn ends_with(&mut self, asked: SimTime, span: Option<SimSpan>, back: Command) {
+        if !WHOLE {
+            return;
+        }
+        for earlier in &mut self.returns {
+            if earlier.settled.is_none() && earlier.command == back {
+                earlier.settled = Some(asked);
+            }
+        }
+        self.returns.extend(span.map(|span| Return {
+            asked,
+            at: asked + span,
+            command: back,
+            settled: None,
+        }));
     }
 
     /// The next thing that happens, whether a step or an event of the simulation.
@@ -158,9 +173,10 @@ impl Run {
             .next_return()
             .filter(|place| step_at.is_none_or(|at| self.returns[*place].at < at))
         {
-            self.returns[place].done = true;
+            let back = &mut self.returns[place];
+            back.settled = Some(back.at);
             // Coming back is never refused.
-            let command = self.returns[place].command.clone();
+            let command = back.command.clone();
             let _ = self.simulation.submit(command);
             return;
         }
@@ -208,8 +224,7 @@ impl Run {
             What::Limits(limits, lasts) => {
                 let lifted = limits.iter().map(|(limit, _)| (*limit, None)).collect();
                 let lifted = Command::Limits(Arc::new(lifted));
-                let back = lasts.map(|span| Return::new(step.at, span, lifted));
-                self.returns.extend(back);
+                self.ends_with(step.at, *lasts, lifted);
                 Command::Limits(Arc::new(limits.clone()))
             }
             What::Fault(fault) => Command::Fault(self.fault(fault, step.at)?),
@@ -226,8 +241,7 @@ impl Run {
                     instance,
                     connected: true,
                 };
-                self.returns
-                    .extend(span.map(|span| Return::new(at, span, Command::Fault(fault))));
+                self.ends_with(at, *span, Command::Fault(fault));
                 command::Fault::AgentConnection {
                     instance,
                     connected: false,
@@ -237,10 +251,12 @@ impl Run {
                 instance: instance_number(world, *instance)?,
             },
             Fault::ZoneOutage { zone, span } => {
-                let fault = command::Fault::ZoneBack { zone };
-                self.returns
-                    .extend(span.map(|span| Return::new(at, span, Command::Fault(fault))));
                 let lasts = span.is_some();
+                // One without a time says nothing of how long Fargate stays away.
+                if lasts {
+                    let fault = command::Fault::ZoneBack { zone };
+                    self.ends_with(at, *span, Command::Fault(fault));
+                }
                 command::Fault::ZoneOutage { zone, lasts }
             }
             Fault::SpotInterruption { instance } => command::Fault::SpotInterruption {

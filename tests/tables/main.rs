@@ -17,6 +17,7 @@ mod quotas;
 mod refusals;
 mod requests;
 mod rolling;
+mod said_again;
 mod scale_in;
 mod scaling;
 mod stage;
