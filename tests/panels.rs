@@ -152,6 +152,44 @@ fn what_is_saved_opens_as_it_was() {
     assert_eq!(again.drawn(), picture);
 }
 
+/// What is to be over by itself keeps its time in a file that is saved in the middle of it.
+#[test]
+fn what_is_saved_in_the_middle_of_a_fault_opens_as_it_was() {
+    let scenario = r#"{ "title": "-", "open": "1m30s", "steps": [
+        { "CreateCluster": { "clusterName": "demo" } },
+        { "instances": { "cluster": "demo", "type": "m5.large", "zones": ["a", "b"], "count": 2 } },
+        { "at": "1m", "fault": { "apiThrottled": { "for": "5m" } } },
+        { "at": "1m", "fault": { "fargateUnavailable": { "zone": "a", "for": "6m" } } },
+        { "at": "1m", "fault": { "agentDisconnect": { "instance": 1, "for": "7m" } } },
+        { "at": "1m", "fault": { "zoneOutage": { "zone": "b", "for": "8m" } } } ] }"#;
+    let load = |page: &mut Page, scenario: &str| {
+        let reply = page.ask(Request {
+            scenario: Some(scenario.to_owned()),
+            open: Some(true),
+            ..Request::new(Ask::Load)
+        });
+        assert_eq!(reply.error, None);
+    };
+    let save = |page: &mut Page| {
+        let reply = page.ask(Request::new(Ask::ScenarioExport));
+        reply.text.expect("a file")
+    };
+    let mut page = Page::default();
+    load(&mut page, scenario);
+    let saved = save(&mut page);
+    let mut again = Page::default();
+    load(&mut again, &saved);
+    for page in [&mut page, &mut again] {
+        page.seek(1_200);
+    }
+    for lasts in ["300s", "360s", "420s", "480s"] {
+        let lasts = format!("\"for\": \"{lasts}\"");
+        assert!(saved.contains(&lasts), "{lasts} is not in {saved}");
+    }
+    assert_eq!(again.drawn(), page.drawn());
+    assert_eq!(save(&mut again), save(&mut page));
+}
+
 #[test]
 fn a_refused_request_changes_nothing_and_says_why() {
     let mut page = Page::open("rolling-update");

@@ -20,6 +20,11 @@ use crate::world::event::{NewLoadBalancer, NewTargetGroup};
 pub fn scenario(session: &Session) -> String {
     let course = session.course();
     let journal: Vec<_> = course.simulation.journal().collect();
+    // What was done after that, and what is still to be over by itself.
+    let later = |place: usize| {
+        let done = journal[place + 1..].iter().map(|it| (it.at, &it.command));
+        done.chain(course.returns())
+    };
     let mut steps: Vec<Value> = Vec::new();
     for (place, journaled) in journal.iter().enumerate() {
         let (caller, command) = match &journaled.command {
@@ -44,16 +49,12 @@ pub fn scenario(session: &Session) -> String {
             Command::Limits(limits) => {
                 let lifted = limits.iter().map(|(limit, _)| (*limit, None)).collect();
                 let lifted = Command::Limits(Arc::new(lifted));
-                let until = journal[place + 1..].iter().find(|it| it.command == lifted);
-                let lasts = until.map(|until| until.at.since(journaled.at));
+                let until = later(place).find(|(_, command)| **command == lifted);
+                let lasts = until.map(|(until, _)| until.since(journaled.at));
                 Some(limits::written(limits, lasts, span))
             }
-            Command::Fault(fault) => {
-                let rest = journal[place + 1..]
-                    .iter()
-                    .map(|later| (later.at, &later.command));
-                self::fault(session, *fault, journaled.at, rest).map(|fault| ("fault", fault))
-            }
+            Command::Fault(fault) => self::fault(session, *fault, journaled.at, later(place))
+                .map(|fault| ("fault", fault)),
         };
         steps.extend(what.map(|(key, what)| asked_by(caller, step(journaled.at, key, what))));
     }
