@@ -40,11 +40,10 @@ impl Denied {
                 )
             }
             (Denied::Image(image), false) => {
-                let end = image.rfind([':', '@']).unwrap_or(image.len());
+                let (repository, _) = named(image);
                 format!(
-                    "CannotPullContainerError: Error response from daemon: pull access denied for {}, repository does not \
-                     exist or may require 'docker login': denied: requested access to the resource is denied",
-                    &image[..end]
+                    "CannotPullContainerError: Error response from daemon: pull access denied for {repository}, repository \
+                     does not exist or may require 'docker login': denied: requested access to the resource is denied"
                 )
             }
             (Denied::Secret(arn), true) => format!(
@@ -80,6 +79,21 @@ pub fn unable_to_assume(role: &str) -> String {
     )
 }
 
+/// An image's name without tag and digest, and what names it there: the digest, else the tag, else `latest`.
+fn named(image: &str) -> (&str, &str) {
+    let (name, digest) = match image.split_once('@') {
+        Some((name, digest)) => (name, Some(digest)),
+        None => (image, None),
+    };
+    // A colon before the last slash is that of a port.
+    let last = name.rfind('/').map_or(0, |at| at + 1);
+    let (name, tag) = match name[last..].find(':') {
+        Some(at) => (&name[..last + at], &name[last + at + 1..]),
+        None => (name, "latest"),
+    };
+    (name, digest.unwrap_or(tag))
+}
+
 /// The parts of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EcrParts<'a> {
@@ -95,10 +109,7 @@ pub fn ecr_parts(image: &str) -> Option<EcrParts<'_>> {
     let (host, rest) = image.split_once('/')?;
     let (account, host) = host.split_once(".dkr.ecr.")?;
     let region = host.strip_suffix(".amazonaws.com")?;
-    let (repository, tag) = rest
-        .split_once('@')
-        .or_else(|| rest.split_once(':'))
-        .unwrap_or((rest, "latest"));
+    let (repository, tag) = named(rest);
     Some(EcrParts {
         account,
         region,

@@ -2,6 +2,7 @@
 
 use ecs_playground::api::operation::Operation;
 use ecs_playground::catalog::instance_types::instance_type;
+use ecs_playground::model::denied::ecr_parts;
 use ecs_playground::scenario::{What, load};
 use ecs_playground::sim::Command;
 use ecs_playground::world::views::TaskView;
@@ -30,6 +31,7 @@ fn allowing(actions: &str) -> Value {
 }
 
 const IMAGE: &str = "111122223333.dkr.ecr.us-east-1.amazonaws.com/shop/web:1.4";
+const DIGEST: &str = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 const SECRET: &str = "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-a1B2c3";
 const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d";
 const REGISTER: &str = "ecs:RegisterContainerInstance";
@@ -40,6 +42,7 @@ fn container(needs: &str) -> Value {
     let mut container = json!({ "name": "app", "image": "nginx", "memory": 128 });
     match needs {
         "image" => container["image"] = IMAGE.into(),
+        "digest" => container["image"] = format!("{IMAGE}@{DIGEST}").into(),
         "secret" | "key" => {
             container["secrets"] =
                 json!([{ "name": "P", "valueFrom": format!("{SECRET}:password::") }]);
@@ -126,6 +129,9 @@ fn a_start_fails_with_the_text_of_what_is_missing() {
         "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {IMAGE}: pulling \
          from host 111122223333.dkr.ecr.us-east-1.amazonaws.com failed with status code [manifests 1.4]: 403 Forbidden"
     );
+    let by_digest = forbidden
+        .replace(IMAGE, &format!("{IMAGE}@{DIGEST}"))
+        .replace("manifests 1.4", &format!("manifests {DIGEST}"));
     let refused = format!(
         "CannotPullContainerError: Error response from daemon: pull access denied for {}, repository does not exist or may \
          require 'docker login': denied: requested access to the resource is denied",
@@ -142,6 +148,8 @@ fn a_start_fails_with_the_text_of_what_is_missing() {
             format!("{init} unable to retrieve ecr registry auth: service call has been retried 1 time(s): {}", execution(token, "*"))),
         ("fargate",  "image",     token.to_owned(),                        forbidden.clone()),
         ("fargate",  "image",     format!("{token} ecr:BatchGetImage"),    forbidden),
+        ("fargate",  "digest",    token.to_owned(),                        by_digest),
+        ("ec2",      "digest",    token.to_owned(),                        refused.clone()),
         ("fargate",  "secret",    PULL.to_owned(),
             format!("{init} unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret {SECRET} from secrets manager: {}", execution(get, SECRET))),
         ("fargate",  "key",       get.to_owned(),
@@ -181,11 +189,34 @@ fn a_start_fails_with_the_text_of_what_is_missing() {
     }
 }
 
+/// The repository that is asked for, and what of it: a digest goes before a tag.
+#[test]
+fn an_image_of_ecr_is_read_from_its_name() {
+    #[rustfmt::skip]
+    let rows = [
+        // image                  repository    tag
+        ("shop/web",              "shop/web",   "latest"),
+        ("shop/web:1.4",          "shop/web",   "1.4"),
+        ("shop/web@sha256:abc",   "shop/web",   "sha256:abc"),
+        ("web:1.4@sha256:abc",    "web",        "sha256:abc"),
+    ];
+    for (image, repository, tag) in rows {
+        let image = format!("111122223333.dkr.ecr.us-east-1.amazonaws.com/{image}");
+        let parts = ecr_parts(&image).unwrap();
+        assert_eq!(
+            (parts.repository, parts.tag),
+            (repository, tag),
+            "iam 11: {image}"
+        );
+    }
+}
+
 #[test]
 fn a_start_goes_on_when_the_role_may_do_what_it_needs() {
     for place in ["fargate", "ec2", "instance"] {
         for (needs, allowed) in [
             ("image", PULL),
+            ("digest", PULL),
             ("secret", "secretsmanager:GetSecretValue"),
             ("key", "secretsmanager:GetSecretValue kms:Decrypt"),
             ("parameter", "ssm:GetParameters"),
