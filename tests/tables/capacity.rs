@@ -3,6 +3,7 @@
 use crate::stage::{Stage, app, sized};
 use ecs_playground::api::operation::Operation;
 use ecs_playground::catalog::instance_types::instance_type;
+use ecs_playground::engine::Decision;
 use ecs_playground::engine::metrics::{samples, value};
 use ecs_playground::kernel::SimTime;
 use ecs_playground::model::ClusterId;
@@ -344,6 +345,50 @@ fn run_task_gives_each_provider_its_share_and_no_other() {
         .filter(|task| task.row.made.provider == spot);
     let zones: Vec<&str> = on_spot.map(|task| task.zone()).collect();
     assert_eq!(zones, ["us-east-1b", "us-east-1b"]);
+}
+
+/// What a line has no capacity for is asked once a look, however many tasks are missing there.
+#[test]
+fn a_line_without_capacity_is_asked_once_a_look() {
+    let on = |line: &str| json!({ "capacityProvider": line, "weight": 1 });
+    #[rustfmt::skip]
+    let rows: [(&[&str], &[bool], usize, usize); 4] = [
+        // lines                      none left for    started  decisions
+        (&["FARGATE"],                &[false],        0,       1),
+        (&["FARGATE", "FARGATE_SPOT"], &[true],        20,      21),
+        (&["FARGATE_SPOT", "FARGATE"], &[true],        20,      21),
+        (&["FARGATE", "FARGATE_SPOT"], &[false, true], 0,       2),
+    ];
+    for (lines, none_left, started, decisions) in rows {
+        let mut stage = Stage::new();
+        stage.ask(Operation::RegisterTaskDefinition, fargate(json!({})));
+        stage.ask(
+            Operation::PutClusterCapacityProviders,
+            json!({ "cluster": "default", "capacityProviders": lines, "defaultCapacityProviderStrategy": [] }),
+        );
+        for spot in none_left {
+            let limit = Limit::FargateCapacity {
+                spot: *spot,
+                zone: None,
+            };
+            set(&mut stage, limit, Some(0));
+        }
+        let strategy: Vec<Value> = lines.iter().map(|line| on(line)).collect();
+        let service = json!({
+            "serviceName": "web", "taskDefinition": "task", "desiredCount": 40, "capacityProviderStrategy": strategy,
+            "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a"] } },
+        });
+        stage.ask(Operation::CreateService, service);
+        stage.pass(5);
+        let placed = stage.simulation.decisions();
+        let placed = placed.filter(|(_, it)| matches!(it.decision, Decision::Placement(_)));
+        let took = (stage.world().tasks().count(), placed.count());
+        assert_eq!(
+            took,
+            (started, decisions),
+            "capacity S18: {lines:?} without {none_left:?}"
+        );
+    }
 }
 
 #[test]

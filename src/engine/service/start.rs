@@ -119,8 +119,14 @@ fn start_anywhere(
     }
     let asks = provider::asks(world, ask, items);
     let mut placers: Vec<Placer<'_>> = asks.iter().map(|ask| Placer::prepare(world, ask)).collect();
+    // Lines of the strategy that found no capacity in this look; they will find none later in it.
+    let mut dry: Vec<usize> = Vec::new();
     for _ in 0..outcome.start {
         let line = provider::line(items, &counts);
+        if WHOLE && dry.contains(&line) {
+            counts[line] += 1;
+            continue;
+        }
         let ask = &asks[line];
         if ask.launch_type == LaunchType::Fargate && recorder.world().fargate_launches() == 0 {
             // The rest starts at the next look.
@@ -139,6 +145,10 @@ fn start_anywhere(
                     assumed!(FARGATE_CAPACITY_PASSED_OVER);
                     *count += 1;
                     missed = missed.or(Some(message));
+                    dry.push(line);
+                    if dry.len() == items.len() {
+                        break;
+                    }
                     continue;
                 }
                 _ => return (started, Some(message)),
