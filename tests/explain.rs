@@ -197,3 +197,62 @@ fn a_scaling_shows_its_arithmetic() {
         assert!(said.contains(says), "{name}: {said}");
     }
 }
+
+/// Every text of an explanation with two spaces in a row.
+fn gaps(said: &impl serde::Serialize) -> Vec<String> {
+    fn look(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) if text.contains("  ") => found.push(text.clone()),
+            serde_json::Value::Array(list) => list.iter().for_each(|it| look(it, found)),
+            serde_json::Value::Object(map) => map.values().for_each(|it| look(it, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    look(&serde_json::to_value(said).unwrap(), &mut found);
+    found
+}
+
+#[test]
+fn no_sentence_has_a_gap() {
+    let fargate = r#"{ "title": "-", "steps": [
+        { "CreateCluster": { "clusterName": "demo" } },
+        { "limits": { "fargateVcpus": 1 } },
+        { "RegisterTaskDefinition": { "family": "web", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+            "cpu": "512", "memory": "1024", "containerDefinitions": [{ "name": "app", "image": "nginx" }] } },
+        { "CreateService": { "cluster": "demo", "serviceName": "web", "taskDefinition": "web", "desiredCount": 3,
+            "launchType": "FARGATE", "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a"] } } } },
+        { "at": "1m", "fault": { "fargateUnavailable": {} } },
+        { "at": "1m", "UpdateService": { "cluster": "demo", "service": "web", "desiredCount": 1 } },
+        { "at": "5m", "StopTask": { "cluster": "demo", "task": "$task:web.1" } },
+        { "at": "5m", "StopTask": { "cluster": "demo", "task": "$task:web.2" } } ] }"#;
+    let mut run = Run::new(Arc::new(load(fargate).unwrap()));
+    run.run_until(SimTime::from_secs(600), 100_000);
+    let (mut quota, mut capacity) = (0, 0);
+    for id in placements(&run.simulation) {
+        let said = explain::placement(&run.simulation, id).unwrap();
+        quota += u32::from(
+            said.paragraph
+                .contains("of the 1\u{202f}024 its quota of 1 vCPUs allows"),
+        );
+        capacity += u32::from(
+            said.paragraph
+                .contains("the scheduler tries the same one again"),
+        );
+        assert_eq!(gaps(&said), [""; 0]);
+    }
+    assert!(quota > 0 && capacity > 0);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");
+    for story in std::fs::read_dir(folder).unwrap() {
+        let name = story.unwrap().file_name().into_string().unwrap();
+        let simulation = self::story(&name, 3_600);
+        let stride = (simulation.len() / 25).max(1) as usize;
+        for (seq, _) in simulation.entries().step_by(stride) {
+            assert_eq!(
+                gaps(&explain::entry(&simulation, seq).unwrap()),
+                [""; 0],
+                "{name} #{seq}"
+            );
+        }
+    }
+}

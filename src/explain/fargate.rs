@@ -41,7 +41,8 @@ pub fn refused(world: &World, decision: &PlacementDecision, label: &str) -> Plac
     let miss = fargate::miss(world, ask);
     let paragraph = match miss {
         FargateMiss::Capacity => {
-            "No zone of its subnets has Fargate capacity for it now. Nothing falls back to another provider: the              scheduler tries the same one again."
+            "No zone of its subnets has Fargate capacity for it now. Nothing falls back to another provider: the \
+             scheduler tries the same one again."
                 .to_owned()
         }
         FargateMiss::Vcpus => {
@@ -49,7 +50,8 @@ pub fn refused(world: &World, decision: &PlacementDecision, label: &str) -> Plac
             let quota = world.limit(Limit::FargateVcpus { spot }).unwrap_or(0);
             let own = world.definition(ask.definition).cpu_units.unwrap_or(0);
             format!(
-                "It asks for {own} CPU units, and the account's tasks have {} of the {} its quota of {quota} vCPUs                  allows.",
+                "It asks for {own} CPU units, and the account's tasks have {} of the {} its quota of {quota} vCPUs \
+                 allows.",
                 number(u64::from(fargate::cpu_units(world, spot))),
                 number(u64::from(quota) * 1_024)
             )
