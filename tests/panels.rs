@@ -524,3 +524,29 @@ fn a_second_engine_stands_where_the_first_one_stood() {
         assert_eq!(second.map().summary, first.map().summary, "{place}");
     }
 }
+
+/// On Fargate the error's text stands in stoppedReason (agent-and-lifecycle 8), and is what ECS is quoted with.
+#[test]
+fn a_failed_start_on_fargate_is_quoted_with_its_error() {
+    let scenario = r#"{ "title": "-", "open": "8m", "steps": [
+        { "CreateCluster": { "clusterName": "demo" } },
+        { "image": { "name": "gone", "missing": true } },
+        { "RegisterTaskDefinition": { "family": "web", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+            "cpu": "256", "memory": "512", "containerDefinitions": [{ "name": "app", "image": "gone" }] } },
+        { "RunTask": { "cluster": "demo", "taskDefinition": "web", "launchType": "FARGATE",
+            "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-a"] } } } } ] }"#;
+    let mut page = Page::default();
+    let load = Request {
+        scenario: Some(scenario.to_owned()),
+        open: Some(true),
+        ..Request::new(Ask::Load)
+    };
+    assert_eq!(page.ask(load).error, None);
+    page.select(Kind::Task, 0, Tab::Why);
+    let panel = page.frame.inspector.clone().expect("an inspector");
+    let said = &panel.why[0].says[0];
+    assert!(
+        said.starts_with("CannotPullContainerError: pull image manifest has been retried"),
+        "{said}"
+    );
+}

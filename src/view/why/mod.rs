@@ -9,7 +9,6 @@ use crate::engine::capacity::look::Minute;
 use crate::engine::placement::{Destination, PlacementDecision};
 use crate::explain;
 use crate::kernel::WHOLE;
-use crate::model::messages::stopped_reason;
 use crate::model::{CapacityProviderId, ContainerInstanceId, ServiceId, TaskId};
 use crate::sim::Decided;
 use crate::view::frame::{Kind, Subject};
@@ -123,15 +122,13 @@ fn of_stop(look: &Look<'_>, task: TaskId) -> Option<Why> {
         .entries()
         .rev()
         .filter(|(seq, _)| *seq < look.seq());
-    let (seq, entry) = entries.find(
+    let (seq, _) = entries.find(
         |(_, entry)| matches!(entry.event, Event::TaskStopRequested { task: it, .. } if it == task),
     )?;
-    let Event::TaskStopRequested { reason, .. } = entry.event else {
-        return None;
-    };
+    let view = look.world.task(task);
     let mut why = of_entry(look, seq)?;
-    why.headline = format!("{} was asked to stop", look.world.task(task).label());
-    why.says.insert(0, stopped_reason(reason, look.world));
+    why.headline = format!("{} was asked to stop", view.label());
+    why.says.splice(0..0, view.stopped_reason());
     Some(why)
 }
 
