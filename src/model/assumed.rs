@@ -178,7 +178,7 @@ crate::registry! {
     MANAGED_SCALING_DEFAULT: "capacity 1.3",
         "A capacity provider without managedScaling has it off; with the object and no status it is on.";
     MANAGED_MIX_WORDS: "capacity 1.4",
-        "A strategy of Managed Instances and other providers is refused; the sentence is ours.";
+        "A strategy of Managed Instances and other providers is refused, and so is their provider in a cluster that is not its own; the sentences are ours.";
     MANAGED_SELECTION: "capacity 5",
         "Managed Instances are of the cheapest on-demand type that holds the tasks which wait for one zone and that the requirements admit; without a list of allowed types no burstable one. Tasks spread over the zones of the provider's subnets, and are placed when the instances picked for them are all there.";
     MANAGED_CONSOLIDATION: "capacity 5",

@@ -17,7 +17,7 @@ use crate::kernel::SimSpan;
 use crate::model::capacity::{
     ManagedScaling, NewProvider, ProviderKind, ProviderStatus, StrategyItem,
 };
-use crate::model::{CapacityProviderId, arn};
+use crate::model::{CapacityProviderId, ClusterId, arn};
 use crate::world::{Cause, Event, World};
 
 const UNPROTECTED: &str = "The managed termination protection setting for the capacity provider is invalid. To enable managed termination protection for a capacity provider, the Auto Scaling group must have instance protection from scale in enabled.";
@@ -55,7 +55,8 @@ pub(super) fn create(
     let given = input.object("autoScalingGroupProvider");
     let path = "autoScalingGroupProvider.autoScalingGroupArn";
     let Some(group) = world.find_group(given.str("autoScalingGroupArn").unwrap_or_default()) else {
-        let names: Vec<&str> = world.groups().map(|(_, row)| &*row.name).collect();
+        let groups = world.groups().filter(|(_, row)| row.managed.is_none());
+        let names: Vec<&str> = groups.map(|(_, row)| &*row.name).collect();
         let help = match names.is_empty() {
             true => "there is no Auto Scaling group yet".to_owned(),
             false => format!("there is: {}", names.join(", ")),
@@ -232,10 +233,11 @@ pub(super) fn list(world: &World, input: Input<'_>) -> Value {
     object! { "capacityProviders": shown, "failures": failures }
 }
 
-/// The two lists of CreateCluster and PutClusterCapacityProviders.
+/// The two lists of CreateCluster and PutClusterCapacityProviders, for a new cluster or for `of`.
 pub(super) fn lists(
     world: &World,
     input: Input<'_>,
+    of: Option<ClusterId>,
 ) -> Result<(Vec<CapacityProviderId>, Vec<StrategyItem>), ApiError> {
     let mut providers = Vec::new();
     for (place, name) in input.strings("capacityProviders").enumerate() {
@@ -248,9 +250,29 @@ pub(super) fn lists(
         let message = "Too many capacity providers: at most 20 are allowed.";
         return Err(ApiError::invalid_parameter(message).at("capacityProviders"));
     }
+    if let Some(message) = providers.iter().find_map(|id| tied(world, *id, of)) {
+        return Err(ApiError::invalid_parameter(message).at("capacityProviders"));
+    }
     let key = "defaultCapacityProviderStrategy";
     let default = strategy::read(world, input, key, |id| providers.contains(&id))?;
     Ok((providers, default))
+}
+
+/// What keeps the provider from a new cluster or from `of`: managed scaling is for one cluster at a time, and Managed
+/// Instances are their cluster's for good (capacity 1.1, 1.2).
+fn tied(world: &World, id: CapacityProviderId, of: Option<ClusterId>) -> Option<&'static str> {
+    if let Some(fleet) = world.fleet_of(id) {
+        assumed!(MANAGED_MIX_WORDS);
+        return (Some(world.group(fleet).cluster) != of).then_some(
+            "A capacity provider of Managed Instances can only be associated with its own cluster.",
+        );
+    }
+    let mut elsewhere = world.clusters().filter(|it| Some(it.id) != of);
+    let tied =
+        world.provider(id).scaling.enabled && elsewhere.any(|it| it.row.providers.contains(&id));
+    tied.then_some(
+        "A capacity provider with managed scaling enabled can be associated with one cluster only.",
+    )
 }
 
 pub(super) fn put(
@@ -260,7 +282,7 @@ pub(super) fn put(
 ) -> Result<Value, ApiError> {
     let world = recorder.world();
     let id = cluster(world, input)?.id;
-    let (providers, default_strategy) = lists(world, input)?;
+    let (providers, default_strategy) = lists(world, input, Some(id))?;
     let left_out = world.cluster(id).row.providers.iter();
     let mut left_out = left_out.filter(|provider| !providers.contains(provider));
     let has_tasks = |provider: CapacityProviderId| {
@@ -269,17 +291,6 @@ pub(super) fn put(
     };
     if left_out.any(|provider| used_by_a_service(world, *provider) || has_tasks(*provider)) {
         return Err(in_use("capacityProviders"));
-    }
-    let elsewhere = |provider: &CapacityProviderId| {
-        let managed = world.provider(*provider).scaling.enabled;
-        managed
-            && world
-                .clusters()
-                .any(|other| other.id != id && other.row.providers.contains(provider))
-    };
-    if providers.iter().any(elsewhere) {
-        let message = "A capacity provider with managed scaling enabled can be associated with one cluster only.";
-        return Err(ApiError::invalid_parameter(message).at("capacityProviders"));
     }
     let put = Event::ClusterProvidersPut {
         cluster: id,

@@ -26,11 +26,12 @@ pub(super) fn create(
             .help("1 to 255 letters, digits, `_` and `-`"));
     }
     // Creating a cluster that is there gives the one that is there.
+    let known = recorder.world().find_cluster(name).map(|it| it.id);
     let lists = match WHOLE {
-        true => capacity::lists(recorder.world(), input)?,
+        true => capacity::lists(recorder.world(), input, known)?,
         false => Default::default(),
     };
-    if recorder.world().find_cluster(name).is_none() {
+    if known.is_none() {
         recorder.emit(
             cause,
             Event::ClusterCreated {
