@@ -336,7 +336,8 @@ fn service(world: &World, name: &str, facts: &ServiceFacts) -> Vec<String> {
 }
 
 fn group(world: &World, name: &str, desired: Option<u32>, in_service: Option<u32>) -> Vec<String> {
-    let Some(id) = world.find_group(name) else {
+    let fleet = || world.fleet_of(world.find_provider(name)?);
+    let Some(id) = world.find_group(name).or_else(fleet) else {
         return vec![format!("there is no Auto Scaling group `{name}`")];
     };
     let here = world

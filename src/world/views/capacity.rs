@@ -54,12 +54,12 @@ impl World {
         self.groups.iter()
     }
 
-    /// The group of that name, or with that name at the end of its ARN.
+    /// The group of that name, or with that name at the end of its ARN; not the instances that AWS manages for a provider.
     pub fn find_group(&self, reference: &str) -> Option<AutoScalingGroupId> {
         let name = reference.rsplit('/').next().unwrap_or(reference);
         self.groups
             .iter()
-            .find(|(_, row)| &*row.name == name)
+            .find(|(_, row)| &*row.name == name && row.managed.is_none())
             .map(|(id, _)| id)
     }
 
