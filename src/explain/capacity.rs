@@ -7,7 +7,8 @@ use crate::engine::capacity::look::Minute;
 use crate::engine::capacity::reservation::{Formula, Need};
 use crate::engine::capacity::tracking::{LOW_MINUTES, Verdict};
 use crate::explain::reconciliation::NumberRow;
-use crate::model::capacity::{CapacityProvider, Ratio};
+use crate::model::CapacityProviderId;
+use crate::model::capacity::Ratio;
 use crate::sim::Simulation;
 use crate::world::{DecisionId, World};
 
@@ -256,10 +257,15 @@ fn assumptions(minute: &Minute, below_and_empty: bool) -> Vec<&'static str> {
 }
 
 /// What it means for a task that its provider has no instance.
-pub fn without_instances(provider: &CapacityProvider) -> String {
-    let what = match provider.scaling.enabled {
-        true => "The task waits in PROVISIONING while managed scaling brings one.",
-        false => "Without managed scaling nothing brings one.",
+pub fn without_instances(world: &World, id: CapacityProviderId) -> String {
+    let provider = world.provider(id);
+    let what = match (world.fleet_of(id), provider.scaling.enabled) {
+        (Some(_), _) => {
+            "AWS picks instances for the tasks that wait, where a type it may take holds them; the task waits in \
+             PROVISIONING until one is there."
+        }
+        (None, true) => "The task waits in PROVISIONING while managed scaling brings one.",
+        (None, false) => "Without managed scaling nothing brings one.",
     };
     format!(
         "The capacity provider {} has no instance. {what}",

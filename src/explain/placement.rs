@@ -378,7 +378,7 @@ fn strategy_sentence(
 fn why_nowhere(world: &World, ask: &TaskAsk, table: &Table) -> String {
     if table.rows.is_empty() {
         if let Some(provider) = ask.provider.filter(|_| WHOLE) {
-            return capacity::without_instances(world.provider(provider));
+            return capacity::without_instances(world, provider);
         }
         return "The cluster has no container instances. Tasks with launch type EC2 need at least one.".to_owned();
     }

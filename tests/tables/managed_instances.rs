@@ -8,6 +8,7 @@ use ecs_playground::catalog::instance_types::{InstanceType, instance_type};
 use ecs_playground::engine::capacity::bill::bill;
 use ecs_playground::engine::capacity::cost::management_nano_usd_hour;
 use ecs_playground::engine::capacity::managed::pick;
+use ecs_playground::explain;
 use ecs_playground::model::capacity::{NewGroup, Requirements, TerminationPolicy};
 use ecs_playground::model::container_instance::InstanceStatus;
 use ecs_playground::model::resources::Amounts;
@@ -140,6 +141,26 @@ fn provider(requirements: Value) -> Value {
     })
 }
 
+/// The Auto Scaling group `workers`.
+fn group(stage: &mut Stage) {
+    let group = NewGroup {
+        name: "workers".to_owned(),
+        cluster: "default".to_owned(),
+        types: vec![instance_type("m5.large").unwrap()],
+        zones: vec!["us-east-1a"],
+        min: 0,
+        max: 1,
+        desired: 0,
+        protects_new: false,
+        on_demand_base: 0,
+        on_demand_percent: 100,
+        termination_policy: TerminationPolicy::Default,
+        terminating_hook: None,
+    };
+    let made = stage.simulation.submit(Command::Group(Arc::new(group)));
+    made.unwrap();
+}
+
 fn line() -> Value {
     json!({
         "capacityProviderStrategy": [{ "capacityProvider": "managed", "weight": 1 }],
@@ -263,6 +284,94 @@ fn a_deleted_provider_takes_its_instances_along() {
     assert!(stage.world().instances().all(|it| !it.row.is_present()));
 }
 
+/// One cluster for good, and with managed scaling one at a time (capacity 1.1, 1.2).
+#[test]
+fn a_provider_stays_in_its_cluster() {
+    let mut stage = managed();
+    group(&mut stage);
+    for (name, status) in [("scaled", "ENABLED"), ("plain", "DISABLED")] {
+        // One group, one provider: the one before is deleted.
+        let asked = json!({ "name": name, "autoScalingGroupProvider": {
+            "autoScalingGroupArn": "workers", "managedScaling": { "status": status } } });
+        stage.ask(Operation::CreateCapacityProvider, asked);
+        let put = json!({ "cluster": "default", "capacityProviders": ["managed", name], "defaultCapacityProviderStrategy": [] });
+        stage.ask(Operation::PutClusterCapacityProviders, put);
+        let mut elsewhere = |provider: &str, operation: Operation| {
+            let cluster = format!("{provider}-{}", operation.name());
+            let mut request =
+                json!({ "capacityProviders": [provider], "defaultCapacityProviderStrategy": [] });
+            match operation {
+                Operation::CreateCluster => request["clusterName"] = cluster.into(),
+                _ => {
+                    stage.ask(
+                        Operation::CreateCluster,
+                        json!({ "clusterName": cluster.clone() }),
+                    );
+                    request["cluster"] = cluster.into();
+                }
+            }
+            stage.try_ask(operation, request).is_ok()
+        };
+        let both = [
+            Operation::CreateCluster,
+            Operation::PutClusterCapacityProviders,
+        ];
+        for operation in both {
+            assert!(
+                !elsewhere("managed", operation),
+                "capacity 1.1: {}",
+                operation.name()
+            );
+            let may = elsewhere(name, operation);
+            assert_eq!(
+                may,
+                status == "DISABLED",
+                "capacity 1.2: {} {name}",
+                operation.name()
+            );
+        }
+        let out = json!({ "cluster": "default", "capacityProviders": [], "defaultCapacityProviderStrategy": [] });
+        stage.ask(Operation::PutClusterCapacityProviders, out);
+        // Left out of the list it is still its cluster's.
+        let again = json!({ "clusterName": "another", "capacityProviders": ["managed"] });
+        assert!(
+            stage.try_ask(Operation::CreateCluster, again).is_err(),
+            "capacity 1.1"
+        );
+        if status == "ENABLED" {
+            stage.ask(
+                Operation::DeleteCapacityProvider,
+                json!({ "capacityProvider": name }),
+            );
+        }
+    }
+}
+
+/// What AWS runs is no Auto Scaling group: neither under that name nor in the advice.
+#[test]
+fn a_fleet_is_not_found_as_a_group() {
+    let mut stage = managed();
+    let asked = |group: &str| json!({ "name": "second", "autoScalingGroupProvider": { "autoScalingGroupArn": group } });
+    let refused = stage.try_ask(Operation::CreateCapacityProvider, asked("managed"));
+    let help = refused.unwrap_err().help.unwrap();
+    assert_eq!(help, "there is no Auto Scaling group yet", "capacity 1.1");
+    group(&mut stage);
+    let refused = stage.try_ask(Operation::CreateCapacityProvider, asked("managed"));
+    let help = refused.unwrap_err().help.unwrap();
+    assert_eq!(help, "there is: workers", "capacity 1.1");
+}
+
+#[test]
+fn a_waiting_task_is_told_that_aws_picks_an_instance() {
+    let mut stage = managed();
+    let mut request = line();
+    request["taskDefinition"] = "web".into();
+    stage.ask(Operation::RunTask, request);
+    let (id, _) = stage.simulation.decisions().next().unwrap();
+    let said = explain::placement(&stage.simulation, id).unwrap().paragraph;
+    assert!(said.contains("AWS picks instances"), "capacity 5: {said}");
+}
+
 #[test]
 fn a_strategy_of_managed_instances_has_no_other_provider() {
     let mut stage = managed();
@@ -270,22 +379,7 @@ fn a_strategy_of_managed_instances_has_no_other_provider() {
         Operation::CreateCapacityProvider,
         json!({ "name": "second", "cluster": "default", "managedInstancesProvider": provider(json!({}))["managedInstancesProvider"] }),
     );
-    let group = NewGroup {
-        name: "workers".to_owned(),
-        cluster: "default".to_owned(),
-        types: vec![instance_type("m5.large").unwrap()],
-        zones: vec!["us-east-1a"],
-        min: 0,
-        max: 1,
-        desired: 0,
-        protects_new: false,
-        on_demand_base: 0,
-        on_demand_percent: 100,
-        termination_policy: TerminationPolicy::Default,
-        terminating_hook: None,
-    };
-    let made = stage.simulation.submit(Command::Group(Arc::new(group)));
-    made.unwrap();
+    group(&mut stage);
     stage.ask(
         Operation::CreateCapacityProvider,
         json!({ "name": "workers", "autoScalingGroupProvider": { "autoScalingGroupArn": "workers" } }),
