@@ -9,10 +9,11 @@ use ecs_playground::engine::capacity::bill::bill;
 use ecs_playground::engine::capacity::cost::management_nano_usd_hour;
 use ecs_playground::engine::capacity::managed::pick;
 use ecs_playground::explain;
-use ecs_playground::model::capacity::{NewGroup, Requirements, TerminationPolicy};
+use ecs_playground::model::capacity::{MachineState, NewGroup, Requirements, TerminationPolicy};
 use ecs_playground::model::container_instance::InstanceStatus;
 use ecs_playground::model::resources::Amounts;
 use ecs_playground::sim::Command;
+use ecs_playground::world::Event;
 use serde_json::{Value, json};
 
 const DAY: u64 = 24 * 3_600;
@@ -217,6 +218,27 @@ fn an_empty_fleet_ends_and_the_bill_has_its_fee() {
     stage.pass(1_200);
     let world = stage.world();
     assert_eq!(bill(world, world.now()).managed.count, 0);
+}
+
+/// Five minutes pass after the last change, not after the first (capacity 5).
+#[test]
+fn a_fleet_is_made_cheaper_after_the_last_change() {
+    let mut stage = managed();
+    stage.serve(2, line());
+    stage.pass(1_000);
+    for desired in [1, 0] {
+        stage.update(json!({ "desiredCount": desired }));
+        stage.pass(200);
+    }
+    let entries = stage.simulation.entries();
+    let asked = entries.filter(|(_, it)| matches!(it.event, Event::TaskStopRequested { .. }));
+    let last = asked.map(|(_, it)| it.at).max().unwrap();
+    stage.pass(1_000);
+    let ends = stage.when(|it| {
+        matches!(it, Event::MachineMoved { to, .. } if *to == MachineState::TerminatingWait || *to == MachineState::Terminated)
+    });
+    let waited = ends.unwrap().since(last).secs();
+    assert_eq!(waited, 300, "capacity 5");
 }
 
 #[test]

@@ -205,7 +205,8 @@ impl World {
         let Some(id) = provider.filter(|_| WHOLE) else {
             return;
         };
-        let at = if self.indices.waiting.contains_key(&id) {
+        let waits = self.indices.waiting.contains_key(&id);
+        let at = if waits {
             self.now
         } else if self.fleet_of(id).is_some() {
             self.now + MANAGED_SETTLES
