@@ -18,7 +18,7 @@ crate::registry! {
     ROLE_CHECKS: "iam 11",
         "What a role may not do shows when the step is due: Fargate asks for the registry token, secrets, parameters and log streams before any container, the agent on EC2 for secrets first, for each image before its pull and for the log stream before the start. A refusal takes no time, a refused pull a second and a half. That a role may write to its stream (logs:PutLogEvents) is not asked.";
     INSTANCE_ROLE_ASKED: "iam 11",
-        "Of the agent's calls only ecs:RegisterContainerInstance is asked, on the cluster; whoever may not do that never tries again.";
+        "Of the agent's calls only ecs:RegisterContainerInstance is asked, on the cluster; whoever may not do that never tries again. Of Managed Instances such a one ends, and five minutes later another is tried.";
     LINKED_ROLE_ASKED: "iam 11",
         "The service-linked role of ECS is looked for when a service or task set with load balancers is created or a service gets other ones.";
     FILTER_ORDER: "scheduler 1.3",

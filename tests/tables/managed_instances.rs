@@ -12,6 +12,7 @@ use ecs_playground::explain;
 use ecs_playground::model::capacity::{MachineState, NewGroup, Requirements, TerminationPolicy};
 use ecs_playground::model::container_instance::InstanceStatus;
 use ecs_playground::model::resources::Amounts;
+use ecs_playground::scenario::{What, load};
 use ecs_playground::sim::Command;
 use ecs_playground::world::Event;
 use serde_json::{Value, json};
@@ -239,6 +240,41 @@ fn a_fleet_is_made_cheaper_after_the_last_change() {
     });
     let waited = ends.unwrap().since(last).secs();
     assert_eq!(waited, 300, "capacity 5");
+}
+
+/// An instance that may not register is ended, and another tried later; nothing waits for it, and the fleet lives on.
+#[test]
+fn an_instance_that_may_not_register_is_ended() {
+    let mut stage = managed();
+    let role = |policies: Value| {
+        let file = json!({ "title": "-", "steps": [], "iam": { "instanceRole": "workers",
+            "roles": [{ "name": "workers", "trust": "ec2.amazonaws.com", "policies": policies }] } });
+        let scenario = load(&file.to_string()).unwrap();
+        match &scenario.steps[0].what {
+            What::Account(account) => Command::Account(account.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    stage.simulation.submit(role(json!([]))).unwrap();
+    let mut request = line();
+    request["taskDefinition"] = "web".into();
+    stage.ask(Operation::RunTask, request);
+    stage.pass(200);
+    let states = |stage: &Stage| {
+        let all = stage.world().machines();
+        all.map(|(_, it)| it.state).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&stage), [MachineState::Terminated], "iam 11");
+    let mended = role(json!(["AmazonEC2ContainerServiceforEC2Role"]));
+    stage.simulation.submit(mended).unwrap();
+    stage.pass(600);
+    assert_eq!(
+        states(&stage),
+        [MachineState::Terminated, MachineState::InService],
+        "iam 11"
+    );
+    let task = stage.world().tasks().next().unwrap();
+    assert_eq!(task.row.last_status.word(), "RUNNING");
 }
 
 #[test]

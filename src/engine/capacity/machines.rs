@@ -333,13 +333,16 @@ pub fn advance(recorder: &mut impl Recorder, id: MachineId) {
 fn register(recorder: &mut impl Recorder, cause: Cause, id: MachineId) {
     let world = recorder.world();
     let machine = world.machine(id);
-    let cluster = world.group(machine.group).cluster;
+    let (group, cluster) = (machine.group, world.group(machine.group).cluster);
     if let Err(denial) = access::registration(world, cluster) {
         let denied = Event::RegistrationDenied {
             machine: id,
             sentence: denial.sentence.into(),
         };
         recorder.emit(cause, denied);
+        if recorder.world().group(group).managed.is_some() {
+            begin_end(recorder, cause, id);
+        }
         return;
     }
     // Instances of one kind and zone share their attributes, and with them what placement finds out about them.

@@ -214,7 +214,8 @@ impl World {
             return;
         };
         if let Some(row) = self.providers.edit(id) {
-            row.place_at = row.place_at.min(at);
+            // What makes a fleet cheaper comes so long after the last change, not after the first.
+            row.place_at = if waits { row.place_at.min(at) } else { at };
         }
         self.retime_provider(id);
     }
@@ -325,10 +326,18 @@ impl World {
         }
     }
 
-    /// Its agent gives up: the machine runs, and the cluster never hears of it.
+    /// Its agent gives up: the machine runs, and the cluster never hears of it. Where AWS manages it another is tried later.
     pub(super) fn registration_denied(&mut self, id: MachineId) {
-        let at = self.machines[id].reclaimed_at;
+        let (at, group) = (self.machines[id].reclaimed_at, self.machines[id].group);
         self.retime_machine(id, at);
+        let provider = self.provider_of(group);
+        if let Some(id) = provider.filter(|id| self.fleet_of(*id).is_some()) {
+            let at = self.now + MANAGED_SETTLES;
+            if let Some(row) = self.providers.edit(id) {
+                row.place_at = row.place_at.min(at);
+            }
+            self.retime_provider(id);
+        }
     }
 
     /// The last task that kept a draining instance is gone, so it may go.
