@@ -59,7 +59,11 @@ impl Loader<'_> {
                     continue;
                 };
                 let name = identity.name.clone();
-                if account.people.contains_key(&name) {
+                let others = match key {
+                    "users" => &self.named.roles,
+                    _ => &self.named.users,
+                };
+                if account.people.contains_key(&name) || others.contains(&name) {
                     let message = format!("`{name}` is described twice");
                     let help = "users and roles of one file need different names";
                     self.error(&at, place_of(person, "name"), message, help);
@@ -152,6 +156,12 @@ impl Loader<'_> {
             let message = format!("`{name}` is no name");
             self.error(path, place_of(node, "name"), message, help);
         }
+        let own_path = input.str("path").unwrap_or("/");
+        if !own_path.starts_with('/') || !own_path.ends_with('/') {
+            let help = "it begins and ends with `/`, such as `/team/`";
+            let message = format!("`{own_path}` is no path");
+            self.error(path, place_of(node, "path"), message, help);
+        }
         match is_role {
             true => self.named.roles.push(name.clone()),
             false => self.named.users.push(name.clone()),
@@ -167,7 +177,7 @@ impl Loader<'_> {
         }
         Some(Identity {
             name,
-            path: input.str("path").unwrap_or("/").to_owned(),
+            path: own_path.to_owned(),
             tags: input
                 .map("tags")
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
