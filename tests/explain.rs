@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ecs_playground::engine::Decision;
 use ecs_playground::explain;
 use ecs_playground::kernel::SimTime;
+use ecs_playground::model::capacity::MachineState;
 use ecs_playground::scenario::{Run, load};
 use ecs_playground::sim::Simulation;
 use ecs_playground::world::{DecisionId, Event};
@@ -254,5 +255,32 @@ fn no_sentence_has_a_gap() {
                 "{name} #{seq}"
             );
         }
+    }
+}
+
+/// Why a machine moves depends on whose it is and on what its group has at that moment.
+#[test]
+fn a_machine_is_told_by_whose_it_is() {
+    let launched: fn(&Event) -> bool = |event| matches!(event, Event::MachineLaunched(_));
+    let goes: fn(&Event) -> bool = |event| matches!(event, Event::MachineMoved { to, .. } if *to == MachineState::TerminatingWait);
+    let balanced = "as many instances as desired, and its zones differ";
+    #[rustfmt::skip]
+    let rows = [
+        // story                               nth event          facts              says
+        ("group_balances_its_zones_again",     0,   launched, "capacity 3.1",    "fewer instances than desired"),
+        ("group_balances_its_zones_again",     usize::MAX, launched, "capacity 3.1", balanced),
+        ("managed_instances_get_smaller",      0,   goes,     "capacity 5, M08", "21 days after its launch at most"),
+        ("scale_in_drains_first",              0,   goes,     "capacity 3.4",    "48 hours at most"),
+    ];
+    for (name, nth, is, facts, says) in rows {
+        let simulation = story(name, 90_000);
+        let all: Vec<u64> = simulation
+            .entries()
+            .filter(|(_, entry)| is(&entry.event))
+            .map(|(seq, _)| seq)
+            .collect();
+        let seq = all[nth.min(all.len() - 1)];
+        let said = explain::entry(&simulation, seq).unwrap().paragraph;
+        assert!(said.contains(says), "{facts}: {name} #{seq}: {said}");
     }
 }

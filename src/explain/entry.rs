@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::Decision;
+use crate::engine::capacity::machines::stays;
 use crate::engine::service::calls_are_throttled;
 use crate::explain::access::{self, AccessExplanation};
 use crate::explain::placement::PlacementExplanation;
@@ -13,11 +14,12 @@ use crate::kernel::WHOLE;
 use crate::model::capacity::MachineState;
 use crate::model::load_balancer::TargetState;
 use crate::model::messages::ServiceMessage;
+use crate::model::{AutoScalingGroupId, MachineId};
 use crate::sim::Simulation;
 use crate::sim::command::{Command, Fault};
 use crate::sim::log::subject_and_what;
 use crate::world::event::CommandId;
-use crate::world::{Cause, DecisionId, Entry, Event, Timer};
+use crate::world::{Cause, DecisionId, Entry, Event, Timer, World};
 
 /// One entry, explained.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -78,7 +80,10 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
             why.paragraph = scaling_text(simulation.world(), &entry.event)
         }
         Cause::Timer(Timer::Provider(_) | Timer::Group(_) | Timer::Machine(_)) => {
-            why.paragraph = capacity_text(&entry.event, entry.cause).to_owned();
+            if WHOLE {
+                let before = simulation.world_at(seq);
+                why.paragraph = capacity_text(&before, entry).to_owned();
+            }
         }
         Cause::Timer(Timer::Alarm(_)) => {
             why.paragraph = match entry.event {
@@ -105,28 +110,38 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<Why> {
     Some(why)
 }
 
-/// What a group, its provider and its instances do by themselves.
-fn capacity_text(event: &Event, cause: Cause) -> &'static str {
-    match event {
+/// What a group, its provider and its instances do by themselves, on the world `before` the entry.
+fn capacity_text(before: &World, entry: &Entry) -> &'static str {
+    let is_fleet = |id: MachineId| before.group(before.machine(id).group).managed.is_some();
+    match &entry.event {
         Event::ReservationPublished { .. } => {
             "Once a minute ECS publishes how many instances are needed for each one that is there."
         }
         Event::WaitingTried { .. } => {
             "Something changed on the provider's instances, so the tasks that wait for it were tried again."
         }
-        Event::MachineLaunched(_) if matches!(cause, Cause::Timer(Timer::Provider(_))) => {
+        Event::MachineLaunched(_) if matches!(entry.cause, Cause::Timer(Timer::Provider(_))) => {
             "Managed Instances: this type is the cheapest that holds the tasks which wait for the zone, or those of an instance that is too large."
+        }
+        Event::MachineLaunched(new) if has_what_it_wants(before, new.group) => {
+            "The Auto Scaling group has as many instances as desired, and its zones differ by two or more. It launches in the emptiest first; one of the fullest goes when the new one is in service."
         }
         Event::MachineLaunched(_) => {
             "The Auto Scaling group has fewer instances than desired. It launches where it has the fewest."
         }
-        Event::MachineMoved { to, .. } => match to {
+        Event::MachineMoved { machine, to, .. } => match to {
+            MachineState::TerminatingWait if is_fleet(*machine) => {
+                "AWS lets it go: it is empty, larger than its tasks need, or 14 days old, or its provider is gone. It waits until its tasks have moved, 21 days after its launch at most."
+            }
             MachineState::TerminatingWait => {
                 "The group lets it go. Managed draining waits until its tasks have moved, a lifecycle hook until its program is done; 48 hours at most."
             }
             MachineState::Terminated => "It is gone, and the agent with it.",
             MachineState::Pending | MachineState::InService => "EC2 has started it.",
         },
+        Event::RegistrationDenied { machine, .. } if is_fleet(*machine) => {
+            "The role of the instance may not register it with the cluster, so AWS ends it and tries another later."
+        }
         Event::RegistrationDenied { .. } => {
             "The role of the instance may not register it with the cluster: the machine runs and costs, and no task is ever placed on it."
         }
@@ -138,6 +153,12 @@ fn capacity_text(event: &Event, cause: Cause) -> &'static str {
         }
         _ => "The Auto Scaling group compared what it has with what is desired.",
     }
+}
+
+/// Whether as many instances stay in the group as it desires.
+fn has_what_it_wants(world: &World, id: AutoScalingGroupId) -> bool {
+    let stay = world.machines_of(id).filter(|(_, it)| stays(it.state));
+    stay.count() as u32 >= world.group(id).desired
 }
 
 fn decided(simulation: &Simulation, id: DecisionId, event: &Event, why: &mut Why) {

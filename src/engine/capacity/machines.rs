@@ -111,7 +111,8 @@ fn usable_zones(world: &World, id: AutoScalingGroupId) -> Vec<&str> {
     }
 }
 
-pub(super) fn stays(state: MachineState) -> bool {
+/// Whether it is or will be in service.
+pub fn stays(state: MachineState) -> bool {
     matches!(state, MachineState::Pending | MachineState::InService)
 }
 
