@@ -8,6 +8,7 @@ use ecs_playground::engine::metrics::{samples, value};
 use ecs_playground::kernel::SimTime;
 use ecs_playground::model::ClusterId;
 use ecs_playground::model::alarm::Metric;
+use ecs_playground::model::capacity::{NewGroup, TerminationPolicy};
 use ecs_playground::model::container::ContainerStatus;
 use ecs_playground::model::container_instance::AgentSettings;
 use ecs_playground::model::image::ImageBehaviour;
@@ -317,6 +318,36 @@ fn a_quota_of_vcpus_ends_launches_until_tasks_have_stopped() {
     );
     let spot = json!({ "capacityProviderStrategy": [{ "capacityProvider": "FARGATE_SPOT", "weight": 1 }] });
     assert_eq!(run_on_fargate(&mut stage, 3, spot), (3, vec![]));
+}
+
+/// The largest numbers a file may have are no smaller ones.
+#[test]
+fn a_quota_and_a_group_may_be_as_large_as_a_number() {
+    let mut stage = Stage::new();
+    stage.ask(Operation::RegisterTaskDefinition, fargate(json!({})));
+    for vcpus in [4_194_304, u32::MAX] {
+        set(&mut stage, Limit::FargateVcpus { spot: false }, Some(vcpus));
+        let started = run_on_fargate(&mut stage, 1, json!({ "launchType": "FARGATE" }));
+        assert_eq!(started, (1, vec![]), "capacity F09");
+    }
+    let group = NewGroup {
+        name: "workers".to_owned(),
+        cluster: "default".to_owned(),
+        types: vec![instance_type("m5.large").unwrap()],
+        zones: vec!["us-east-1a", "us-east-1b"],
+        min: 0,
+        max: u32::MAX,
+        desired: 2,
+        protects_new: false,
+        on_demand_base: 0,
+        on_demand_percent: 100,
+        termination_policy: TerminationPolicy::Default,
+        terminating_hook: None,
+    };
+    let made = stage.simulation.submit(Command::Group(Arc::new(group)));
+    made.unwrap();
+    stage.pass(300);
+    assert_eq!(stage.world().instances().count(), 2, "capacity 3.1");
 }
 
 #[test]

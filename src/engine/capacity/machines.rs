@@ -69,7 +69,9 @@ pub fn look(recorder: &mut impl Recorder, id: AutoScalingGroupId) {
 /// How many instances are launched ahead to level the zones, as far as the group may pass MaxSize for that.
 fn levelling(world: &World, id: AutoScalingGroupId, alive: u32) -> u32 {
     let max = world.group(id).max;
-    let most = (max + balancing_margin(max)).saturating_sub(alive);
+    let most = max
+        .saturating_add(balancing_margin(max))
+        .saturating_sub(alive);
     let counts = zone_counts(world, id);
     let moves = unbalanced(&counts).min(most);
     if moves == 0 {

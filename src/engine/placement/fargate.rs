@@ -58,7 +58,7 @@ fn is_over_quota(world: &World, ask: &TaskAsk) -> bool {
         return false;
     };
     let more = world.definition(ask.definition).cpu_units.unwrap_or(0);
-    cpu_units(world, spot) + more > vcpus * 1_024
+    u64::from(cpu_units(world, spot)) + u64::from(more) > u64::from(vcpus) * 1_024
 }
 
 fn has_capacity(world: &World, spot: bool, zone: Name) -> bool {
