@@ -122,6 +122,9 @@ fn fargate_and_subnets_run_out_by_a_button() {
             .label
             .clone()
     };
+    assert_eq!(quota, "Set the account's quota of Fargate vCPUs to 0");
+    press(&mut page, &quota);
+    press(&mut page, "Lift the account's quota of Fargate vCPUs");
     press(&mut page, &quota);
     let saved = page
         .ask(Request::new(Ask::ScenarioExport))
@@ -131,6 +134,7 @@ fn fargate_and_subnets_run_out_by_a_button() {
         "\"fargateUnavailable\"",
         "\"subnetExhausted\"",
         "\"fargateVcpus\"",
+        "\"over\": true",
         "\"for\": \"0s\"",
     ] {
         assert!(saved.contains(part), "{part} is not in {saved}");

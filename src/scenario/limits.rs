@@ -26,6 +26,7 @@ pub static LIMITS: Shape = Shape {
             },
             "how large the subnet of a zone is; without end when absent",
         ),
+        key("over", Kind::Flag, "what is named has no end any more"),
     ],
 };
 
@@ -77,15 +78,16 @@ impl Loader<'_> {
         self.check(&member.value, &LIMITS, path);
         let value = member.value.to_value();
         let input = Input::new(&value);
+        let ends = |to: u32| (input.bool("over") != Some(true)).then_some(to);
         let mut limits = Vec::new();
         for (key, spot) in [("fargateVcpus", false), ("fargateSpotVcpus", true)] {
             let to = input.u32(key);
-            limits.extend(to.map(|to| (Limit::FargateVcpus { spot }, Some(to))));
+            limits.extend(to.map(|to| (Limit::FargateVcpus { spot }, ends(to))));
         }
         for subnet in input.objects("subnets") {
             let zone = self.zone_of(member, path, subnet.str("zone"))?;
             let prefix = subnet.u32("prefix").filter(|it| (16..=28).contains(it))?;
-            limits.push((Limit::Addresses { zone }, Some(addresses(prefix))));
+            limits.push((Limit::Addresses { zone }, ends(addresses(prefix))));
         }
         Some(What::Limits(limits, None))
     }
@@ -130,7 +132,7 @@ pub fn written(
     lasts: Option<SimSpan>,
     span: fn(SimTime) -> String,
 ) -> (&'static str, Value) {
-    let (mut thing, mut subnets) = (object! {}, Vec::new());
+    let (mut thing, mut subnets, mut over) = (object! {}, Vec::new(), false);
     for (limit, to) in limits {
         let (key, mut fault) = match *limit {
             Limit::FargateVcpus { spot } => {
@@ -139,11 +141,14 @@ pub fn written(
                 } else {
                     "fargateVcpus"
                 };
-                thing[key] = (*to).into();
+                thing[key] = to.unwrap_or(0).into();
+                over |= to.is_none();
                 continue;
             }
             Limit::Addresses { zone } => {
                 let has = (16..=28).find(|prefix| Some(addresses(*prefix)) == *to);
+                let has = has.unwrap_or(28);
+                over |= to.is_none();
                 subnets.push(object! { "zone": zone, "prefix": has });
                 continue;
             }
@@ -168,6 +173,9 @@ pub fn written(
     }
     if !subnets.is_empty() {
         thing["subnets"] = subnets.into();
+    }
+    if over {
+        thing["over"] = true.into();
     }
     ("limits", thing)
 }

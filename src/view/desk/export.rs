@@ -91,7 +91,10 @@ fn is_return(before: &[&Journaled], limits: &[(Limit, Option<u32>)]) -> bool {
             .eq(limits.iter().map(|it| it.0)),
         _ => false,
     };
-    limits.iter().all(|(_, to)| to.is_none()) && before.iter().any(same)
+    // A quota or the size of a subnet has no time: that it ends is a step of its own.
+    let timed = |limit| !matches!(limit, Limit::FargateVcpus { .. } | Limit::Addresses { .. });
+    let mut all = limits.iter();
+    all.all(|(limit, to)| to.is_none() && timed(*limit)) && before.iter().any(same)
 }
 
 fn asked_by(caller: Option<&String>, mut step: Value) -> Value {

@@ -92,7 +92,7 @@ pub fn shortages(task: &TaskView<'_>) -> Vec<Action> {
         let spot = spot.is_some_and(|id| world.provider(id).kind == ProviderKind::FargateSpot);
         actions.push(fargate_runs_out(world, spot, Some(zone)));
         actions.push(fargate_runs_out(world, spot, None));
-        actions.push(quota(world, spot));
+        actions.extend(quota(world, spot));
     }
     if fargate || task.definition().network_mode == NetworkMode::Awsvpc {
         let taken =
@@ -143,23 +143,38 @@ pub fn fargate_runs_out(world: &World, spot: bool, zone: Option<&str>) -> Action
     )
 }
 
-/// The quota of vCPUs at what is used now.
-pub fn quota(world: &World, spot: bool) -> Action {
-    let used = cpu_units(world, spot).div_ceil(1_024);
-    let key = if spot {
-        "fargateSpotVcpus"
+/// The account's quota of vCPUs on Fargate: to what is used now, so that no task more fits, or to no end again.
+pub fn quota(world: &World, spot: bool) -> Vec<Action> {
+    let used = cpu_units(world, spot) / 1_024;
+    let (key, name) = if spot {
+        ("fargateSpotVcpus", "Fargate Spot vCPUs")
     } else {
-        "fargateVcpus"
+        ("fargateVcpus", "Fargate vCPUs")
     };
-    Action {
+    let now = world.limit(Limit::FargateVcpus { spot });
+    let action = |harsh, label: &str, detail, input| Action {
         operation: "limits".to_owned(),
-        ..fault(
-            &format!("Set its quota to {used} vCPUs"),
+        harsh,
+        ..fault(label, detail, input, String::new())
+    };
+    let mut actions = Vec::new();
+    if now.is_none_or(|now| now > used) {
+        actions.push(action(
+            true,
+            &format!("Set the account's quota of {name} to {used}"),
             "What runs fills it: nothing more starts.",
             format!("{{\"{key}\": {used}}}"),
-            String::new(),
-        )
+        ));
     }
+    if now.is_some() {
+        actions.push(action(
+            false,
+            &format!("Lift the account's quota of {name}"),
+            "Services try again.",
+            format!("{{\"{key}\": 0, \"over\": true}}"),
+        ));
+    }
+    actions
 }
 
 /// Makes something run out, or undoes that.

@@ -334,10 +334,9 @@ pub fn actions(look: &Look<'_>, id: CapacityProviderId) -> Vec<Action> {
     let row = look.world.provider(id);
     if !matches!(row.kind, ProviderKind::AutoScaling(_)) {
         let spot = row.kind == ProviderKind::FargateSpot;
-        return vec![
-            faults::fargate_runs_out(look.world, spot, None),
-            faults::quota(look.world, spot),
-        ];
+        let mut actions = vec![faults::fargate_runs_out(look.world, spot, None)];
+        actions.extend(faults::quota(look.world, spot));
+        return actions;
     }
     if look.world.fleet_of(id).is_some() {
         return Vec::new();
