@@ -550,3 +550,37 @@ fn a_failed_start_on_fargate_is_quoted_with_its_error() {
         "{said}"
     );
 }
+
+/// A load goes on while nothing happens: its metric is that of the instant looked at, in the past too.
+#[test]
+fn a_metric_is_that_of_the_instant_looked_at() {
+    let scenario = r#"{ "title": "-", "steps": [
+        { "CreateCluster": { "clusterName": "demo" } },
+        { "instances": { "cluster": "demo", "type": "m5.large", "count": 1 } },
+        { "RegisterTaskDefinition": { "family": "web",
+            "containerDefinitions": [{ "name": "app", "image": "nginx", "cpu": 512, "memory": 512 }] } },
+        { "CreateService": { "cluster": "demo", "serviceName": "web", "taskDefinition": "web", "desiredCount": 1 } },
+        { "load": { "service": "web", "cpu": [["0s", 0], ["1000s", 1]] } },
+        { "at": "30m", "CreateCluster": { "clusterName": "late" } } ] }"#;
+    let mut page = Page::default();
+    let load = Request {
+        scenario: Some(scenario.to_owned()),
+        ..Request::new(Ask::Load)
+    };
+    assert_eq!(page.ask(load).error, None);
+    page.select(Kind::Service, 0, Tab::State);
+    let shown = |page: &Page| {
+        let panel = page.frame.inspector.as_ref().expect("an inspector");
+        let group = panel.state.iter().find(|it| it.title == "CloudWatch");
+        group.expect("metrics").fields[0].value.clone()
+    };
+    for seconds in [500, 1_800, 500, 700] {
+        page.seek(seconds);
+        let percent = seconds.min(1_000) / 10;
+        let said = shown(&page);
+        assert!(
+            said.starts_with(&format!("{percent} % of 512")),
+            "at {seconds} s: {said}"
+        );
+    }
+}

@@ -50,14 +50,6 @@ impl Refusal {
             Refusal::NoLinkedRole => ApiError::invalid_parameter(NO_LINKED_ROLE),
         }
     }
-
-    /// What IAM was asked, when it was.
-    pub fn denial(&self) -> Option<&Denial> {
-        match self {
-            Refusal::Role(denial) | Refusal::Call(denial) => Some(denial),
-            Refusal::Nobody(_) | Refusal::NoLinkedRole => None,
-        }
-    }
 }
 
 const NO_LINKED_ROLE: &str = "Unable to assume the service linked role. Please verify that the ECS service linked role exists.";

@@ -7,15 +7,10 @@ use std::sync::OnceLock;
 
 const LINES: &str = include_str!("managed_policies.txt");
 
-/// The month the table was read from its source.
-pub const AS_OF: &str = "2026-03";
-
 /// One policy of AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ManagedPolicy {
     pub arn: &'static str,
-    /// Such as `v10`: AWS changes the document and keeps the ARN.
-    pub version: &'static str,
     /// As JSON.
     pub document: &'static str,
 }
@@ -41,10 +36,7 @@ pub fn managed_policy(reference: &str) -> Option<&'static ManagedPolicy> {
 
 fn read(line: &'static str) -> Option<ManagedPolicy> {
     let (arn, rest) = line.split_once(' ')?;
-    let (version, document) = rest.split_once(' ')?;
-    Some(ManagedPolicy {
-        arn,
-        version,
-        document,
-    })
+    // AWS changes the document and keeps the ARN; the version is for whoever compares the table with its source.
+    let (_version, document) = rest.split_once(' ')?;
+    Some(ManagedPolicy { arn, document })
 }

@@ -6,11 +6,16 @@ use crate::model::alarm::{AlarmState, Metric};
 use crate::model::resources::Amounts;
 use crate::model::scaling::Work;
 use crate::model::{AlarmId, ClusterId, ServiceId};
+use crate::world::views::InstanceView;
 use crate::world::{Cause, Event, Timer, World};
 
 /// The metric's value now, in tenths; none while there is nothing to measure.
 pub fn value(world: &World, metric: Metric) -> Option<u32> {
-    let now = world.now();
+    value_at(world, metric, world.now())
+}
+
+/// The same at `now`: nothing may have happened for a while, and a load goes on.
+pub fn value_at(world: &World, metric: Metric, now: SimTime) -> Option<u32> {
     match metric {
         Metric::Cpu(id) | Metric::Memory(id) => {
             used(world, metric, now, world.service(id).running_count())
@@ -59,13 +64,22 @@ fn used(world: &World, metric: Metric, at: SimTime, tasks: u32) -> Option<u32> {
     }
 }
 
-/// What tasks reserve of what ACTIVE and DRAINING instances registered.
+/// What tasks reserve, and what ACTIVE and DRAINING instances registered.
+pub fn reserved<'w>(
+    instances: impl Iterator<Item = InstanceView<'w>>,
+    of: fn(Amounts) -> u32,
+) -> (u64, u64) {
+    instances.fold((0, 0), |(reserved, registered), it| {
+        let row = it.row;
+        (
+            reserved + u64::from(of(row.allocated)),
+            registered + u64::from(of(row.registered)),
+        )
+    })
+}
+
 fn reservation(world: &World, cluster: ClusterId, of: fn(Amounts) -> u32) -> Option<u32> {
-    let (mut reserved, mut registered) = (0, 0);
-    for instance in world.cluster(cluster).instances() {
-        reserved += u64::from(of(instance.row.allocated));
-        registered += u64::from(of(instance.row.registered));
-    }
+    let (reserved, registered) = reserved(world.cluster(cluster).instances(), of);
     // Rounded half up, as AWS writes 55.6 % (capacity X01).
     (registered > 0).then(|| ((reserved * 2_000 + registered) / (registered * 2)) as u32)
 }

@@ -7,8 +7,8 @@ use crate::engine::capacity::look::Minute;
 use crate::engine::capacity::reservation::{Formula, Need};
 use crate::engine::capacity::tracking::{LOW_MINUTES, Verdict};
 use crate::explain::reconciliation::NumberRow;
+use crate::explain::words::percent;
 use crate::model::CapacityProviderId;
-use crate::model::capacity::Ratio;
 use crate::sim::Simulation;
 use crate::world::{DecisionId, World};
 
@@ -54,14 +54,6 @@ fn headline(group: &str, minute: &Minute) -> String {
     }
 }
 
-fn percent(ratio: Ratio) -> String {
-    let tenths = ratio.tenths();
-    match tenths % 10 {
-        0 => format!("{} %", tenths / 10),
-        tenth => format!("{}.{tenth} %", tenths / 10),
-    }
-}
-
 fn instances(count: u32) -> String {
     match count {
         1 => "1 instance".to_owned(),
@@ -73,7 +65,7 @@ fn instances(count: u32) -> String {
 fn metric(minute: &Minute) -> String {
     let computed = &minute.computed;
     let reservation = computed.reservation;
-    let value = percent(reservation.percent);
+    let value = percent(reservation.percent.tenths());
     let (needed, has) = (reservation.needed, reservation.in_service);
     match computed.because {
         Formula::Busy => format!(
@@ -132,7 +124,7 @@ fn policy(minute: &Minute) -> String {
     let sum = |wanted: u32, capacity: u32| {
         format!(
             "{capacity} × {} ÷ {target}, rounded up, is {wanted}.",
-            percent(scene.percent)
+            percent(scene.percent.tenths())
         )
     };
     match minute.verdict {
@@ -212,7 +204,11 @@ fn numbers(minute: &Minute) -> Vec<NumberRow> {
             waiting.to_string(),
             "tasks in PROVISIONING without an instance",
         ),
-        row("reservation", percent(scene.percent), "the metric, M ÷ N"),
+        row(
+            "reservation",
+            percent(scene.percent.tenths()),
+            "the metric, M ÷ N",
+        ),
         row("target", format!("{} %", scene.target), "targetCapacity"),
         row(
             "warm",

@@ -46,7 +46,7 @@ pub fn refused(world: &World, decision: &PlacementDecision, label: &str) -> Plac
                 .to_owned()
         }
         FargateMiss::Vcpus => {
-            let spot = fargate::is_spot(world, ask);
+            let spot = world.is_fargate_spot(ask.provider);
             let quota = world.limit(Limit::FargateVcpus { spot }).unwrap_or(0);
             let own = world.definition(ask.definition).cpu_units.unwrap_or(0);
             format!(

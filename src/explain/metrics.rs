@@ -1,7 +1,8 @@
 //! What CloudWatch would show of a cluster or a service, each value with what it is a share of (capacity 8).
 
-use crate::engine::metrics::{samples, value};
-use crate::explain::words::{count, number};
+use crate::engine::metrics::{reserved, samples, value, value_at};
+use crate::explain::words::{count, number, percent};
+use crate::kernel::SimTime;
 use crate::model::alarm::Metric;
 use crate::model::resources::Amounts;
 use crate::model::scaling::Work;
@@ -14,11 +15,7 @@ pub type Line = (&'static str, String);
 /// Reserved by tasks of what instances registered; nothing while the cluster has no instance.
 pub fn of_cluster(world: &World, id: ClusterId) -> Vec<Line> {
     let share = |name, metric, of: fn(Amounts) -> u32, unit: &str| {
-        let (mut reserved, mut registered) = (0, 0);
-        for instance in world.cluster(id).instances() {
-            reserved += u64::from(of(instance.row.allocated));
-            registered += u64::from(of(instance.row.registered));
-        }
+        let (reserved, registered) = reserved(world.cluster(id).instances(), of);
         let (reserved, registered) = (number(reserved), number(registered));
         let value = percent(value(world, metric)?);
         Some((
@@ -41,8 +38,8 @@ pub fn of_cluster(world: &World, id: ClusterId) -> Vec<Line> {
     cpu.into_iter().chain(memory).collect()
 }
 
-/// Used by running tasks of what they reserve, as far as somebody gave the service a load.
-pub fn of_service(world: &World, id: ServiceId) -> Vec<Line> {
+/// Used at `now` by running tasks of what they reserve, as far as somebody gave the service a load.
+pub fn of_service(world: &World, id: ServiceId, now: SimTime) -> Vec<Line> {
     let Some(load) = &world.service(id).row.load else {
         return Vec::new();
     };
@@ -55,7 +52,7 @@ pub fn of_service(world: &World, id: ServiceId) -> Vec<Line> {
         if curve.points.is_empty() {
             return None;
         }
-        let value = percent(value(world, metric)?);
+        let value = percent(value_at(world, metric, now)?);
         let size = number(u64::from(size));
         Some((
             name,
@@ -77,11 +74,4 @@ pub fn of_service(world: &World, id: ServiceId) -> Vec<Line> {
         "MiB",
     );
     cpu.into_iter().chain(memory).collect()
-}
-
-fn percent(tenths: u32) -> String {
-    match tenths % 10 {
-        0 => format!("{} %", tenths / 10),
-        tenth => format!("{}.{tenth} %", tenths / 10),
-    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::engine::Decision;
 use crate::engine::service::calls_are_throttled;
 use crate::engine::service::reconcile::{Because, Counted, Reconciliation, RolloutStep, reconcile};
-use crate::explain::words::{count, list, number, sentence};
+use crate::explain::words::{count, list, number, percent, sentence};
 use crate::model::service::ServiceStatus;
 use crate::sim::Simulation;
 use crate::sim::words::failed;
@@ -90,7 +90,7 @@ fn what(outcome: &Reconciliation) -> String {
             RolloutStep::StageReached { .. } => continue,
             RolloutStep::Shifted { weight, .. } => {
                 parts.push(format!(
-                    "{} % of traffic to the new revision",
+                    "{} of traffic to the new revision",
                     percent(*weight)
                 ));
                 continue;
@@ -132,14 +132,6 @@ fn what(outcome: &Reconciliation) -> String {
 
 fn are(n: u32) -> &'static str {
     if n == 1 { "is" } else { "are" }
-}
-
-/// Tenths of a percent as people write them.
-fn percent(tenths: u32) -> String {
-    match tenths % 10 {
-        0 => number(u64::from(tenths / 10)),
-        rest => format!("{}.{rest}", tenths / 10),
-    }
 }
 
 fn reason(world: &World, because: Because) -> String {

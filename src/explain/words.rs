@@ -13,6 +13,14 @@ pub fn number(n: u64) -> String {
     text
 }
 
+/// `100 %`, `55.6 %`, from tenths.
+pub fn percent(tenths: u32) -> String {
+    match tenths % 10 {
+        0 => format!("{} %", tenths / 10),
+        rest => format!("{}.{rest} %", tenths / 10),
+    }
+}
+
 /// `1 task`, `2 tasks`.
 pub fn count(n: u32, one: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
@@ -62,5 +70,9 @@ mod tests {
             "a, b and c"
         );
         assert_eq!(sentence("waits"), "Waits.");
+        assert_eq!(
+            (percent(1_000), percent(556)),
+            ("100 %".to_owned(), "55.6 %".to_owned())
+        );
     }
 }

@@ -73,6 +73,9 @@ pub static API_THROTTLED: Shape = Shape {
     ],
 };
 
+/// The faults that make something run out.
+pub const SHORTAGES: [&str; 3] = ["fargateUnavailable", "subnetExhausted", "apiThrottled"];
+
 impl Loader<'_> {
     pub(super) fn limits(&mut self, member: &Member, path: &str) -> Option<What> {
         self.check(&member.value, &LIMITS, path);
@@ -96,8 +99,7 @@ impl Loader<'_> {
     pub(super) fn shortage(&mut self, member: &Member, path: &str) -> Option<What> {
         let value = member.value.to_value();
         let input = Input::new(&value);
-        let keys = ["fargateUnavailable", "subnetExhausted", "apiThrottled"];
-        let key = keys.into_iter().find(|key| input.has(key))?;
+        let key = SHORTAGES.into_iter().find(|key| input.has(key))?;
         let said = input.object(key);
         let named = match said.str("zone") {
             None => None,

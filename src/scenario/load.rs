@@ -18,6 +18,7 @@ use crate::kernel::{SimSpan, SimTime, sort_by_key};
 use crate::model::container_instance::AgentSettings;
 use crate::scenario::account::Named;
 use crate::scenario::expect::{self, Expectation};
+use crate::scenario::limits::SHORTAGES;
 use crate::scenario::{AttributeMap, Fault, Scenario, Step, Suggestion, What, faults, shape};
 use crate::sim::command::NewInstances;
 
@@ -335,10 +336,7 @@ impl Loader<'_> {
             let task = task.to_owned();
             return Some(What::Fault(Fault::SpotTaskInterruption { task }));
         }
-        if ["fargateUnavailable", "subnetExhausted", "apiThrottled"]
-            .iter()
-            .any(|key| input.has(key))
-        {
+        if SHORTAGES.iter().any(|key| input.has(key)) {
             return self.shortage(member, path);
         }
         let task = input.object("taskCrash").str("task")?.to_owned();

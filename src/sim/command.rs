@@ -16,7 +16,7 @@ use crate::kernel::SortedMap;
 use crate::kernel::WHOLE;
 use crate::model::account::Account;
 use crate::model::attribute;
-use crate::model::capacity::{AutoScalingGroup, MachineState, NewGroup, ProviderKind, Purchase};
+use crate::model::capacity::{AutoScalingGroup, MachineState, NewGroup, Purchase};
 use crate::model::container::ContainerStatus;
 use crate::model::container_instance::AgentSettings;
 use crate::model::image::ImageBehaviour;
@@ -320,8 +320,7 @@ fn fail(recorder: &mut impl Recorder, cause: Cause, fault: Fault) -> Result<(), 
         Fault::SpotTaskInterruption { task } => {
             let world = recorder.world();
             let row = world.task(task).row;
-            let kind = row.made.provider.map(|id| world.provider(id).kind);
-            if kind != Some(ProviderKind::FargateSpot) {
+            if !world.is_fargate_spot(row.made.provider) {
                 let message = "Only a task on FARGATE_SPOT can be interrupted.";
                 return Err(ApiError::invalid_parameter(message).at("task"));
             }

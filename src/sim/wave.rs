@@ -8,6 +8,7 @@ use crate::api::operation::Operation;
 use crate::catalog::instance_types::instance_type;
 use crate::catalog::zones::ZONES;
 use crate::kernel::SimTime;
+use crate::model::arn::auto_scaling_group_arn;
 use crate::model::capacity::{NewGroup, TerminationPolicy};
 use crate::model::scaling::{Curve, Load, Work};
 use crate::sim::bench::{Row, cluster_of, request};
@@ -61,8 +62,7 @@ fn wave_of(instances: u32) -> Simulation {
     };
     let made = simulation.submit(Command::Group(Arc::new(group)));
     made.expect("the cluster is there");
-    let arn =
-        "arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:0:autoScalingGroupName/wave";
+    let arn = auto_scaling_group_arn("wave");
     let provider = json!({ "autoScalingGroupArn": arn, "managedScaling": { "status": "ENABLED" } });
     for (operation, asked) in [
         (

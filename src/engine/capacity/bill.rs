@@ -6,7 +6,7 @@ use crate::engine::capacity::cost::{
     management_nano_usd_hour,
 };
 use crate::kernel::SimTime;
-use crate::model::capacity::{ProviderKind, Purchase};
+use crate::model::capacity::Purchase;
 use crate::model::placement::LaunchType;
 use crate::model::task_definition::CpuArchitecture;
 use crate::world::World;
@@ -106,8 +106,7 @@ fn add_task(bill: &mut Bill, task: &TaskView<'_>, now: SimTime) {
         return;
     };
     let definition = task.definition();
-    let provider = task.row.made.provider;
-    let spot = provider.is_some_and(|id| task.world.provider(id).kind == ProviderKind::FargateSpot);
+    let spot = task.world.is_fargate_spot(task.row.made.provider);
     let windows = definition.operating_system_family.starts_with("WINDOWS");
     let arm = definition.cpu_architecture == CpuArchitecture::Arm64;
     let Some(rate) = fargate_rate(windows, arm, spot) else {

@@ -4,7 +4,6 @@ use crate::assumed;
 use crate::engine::placement::TaskAsk;
 use crate::engine::placement::ask::Only;
 use crate::kernel::{Name, WHOLE};
-use crate::model::capacity::ProviderKind;
 use crate::model::quota::{FargateMiss, Limit};
 use crate::world::World;
 use crate::world::views::TaskView;
@@ -15,7 +14,7 @@ pub fn choose_zone(world: &World, ask: &TaskAsk) -> (Option<Name>, Vec<(Name, u3
     if WHOLE && is_over_quota(world, ask) {
         return (None, Vec::new());
     }
-    let spot = WHOLE && is_spot(world, ask);
+    let spot = WHOLE && world.is_fargate_spot(ask.provider);
     let siblings = |zone: Name| {
         let same = |task: &TaskView<'_>| {
             let made = task.row.made;
@@ -46,14 +45,14 @@ pub fn miss(world: &World, ask: &TaskAsk) -> FargateMiss {
 
 /// CPU units of Fargate tasks, on demand or Spot; what is stopping holds its own until it has stopped.
 pub fn cpu_units(world: &World, spot: bool) -> u32 {
-    let same = |task: &TaskView<'_>| is_on_spot(world, task) == spot;
+    let same = |task: &TaskView<'_>| world.is_fargate_spot(task.row.made.provider) == spot;
     let units = |task: TaskView<'_>| task.definition().cpu_units.unwrap_or(0);
     world.fargate_tasks().filter(same).map(units).sum()
 }
 
 fn is_over_quota(world: &World, ask: &TaskAsk) -> bool {
     assumed!(FARGATE_QUOTA_ANSWER);
-    let spot = is_spot(world, ask);
+    let spot = world.is_fargate_spot(ask.provider);
     let Some(vcpus) = world.limit(Limit::FargateVcpus { spot }) else {
         return false;
     };
@@ -70,14 +69,4 @@ fn has_capacity(world: &World, spot: bool, zone: Name) -> bool {
         _ => false,
     };
     !world.limits().iter().any(none_left)
-}
-
-pub fn is_spot(world: &World, ask: &TaskAsk) -> bool {
-    let kind = ask.provider.map(|id| world.provider(id).kind);
-    kind == Some(ProviderKind::FargateSpot)
-}
-
-fn is_on_spot(world: &World, task: &TaskView<'_>) -> bool {
-    let kind = task.row.made.provider.map(|id| world.provider(id).kind);
-    kind == Some(ProviderKind::FargateSpot)
 }

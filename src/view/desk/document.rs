@@ -17,6 +17,7 @@ use crate::explain::access;
 use crate::kernel::{SimTime, WHOLE, sort_by_key};
 use crate::model::service::ServiceStatus;
 use crate::model::{TaskDefinitionId, assumed};
+use crate::scenario::limits::SHORTAGES;
 use crate::scenario::{self, What};
 use crate::sim::Command;
 use crate::sim::command::{Fault, NewInstances};
@@ -332,8 +333,7 @@ fn fault(world: &World, input: &str) -> Result<Command, Refusal> {
             .map(|instance| instance.id)
             .ok_or_else(|| plain("there is no such instance here"))
     };
-    let shortages = ["fargateUnavailable", "subnetExhausted", "apiThrottled"];
-    if shortages.iter().any(|key| value.get(key).is_some()) {
+    if SHORTAGES.iter().any(|key| value.get(key).is_some()) {
         return around("fault", input);
     }
     let fault = if let Some(hex) = text("agentConnection") {

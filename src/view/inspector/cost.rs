@@ -2,6 +2,7 @@
 
 use crate::catalog::fargate_prices;
 use crate::engine::capacity::bill::bill;
+use crate::engine::metrics;
 use crate::view::inspector::Group;
 use crate::view::inspector::state::{field, group};
 use crate::view::look::Look;
@@ -53,20 +54,12 @@ fn reserved(world: &World) -> String {
 
 /// The same in percent of CPU and of memory; none without instances.
 pub fn reserved_percent(world: &World) -> Option<(u8, u8)> {
-    let (mut used, mut all) = ((0, 0), (0, 0));
-    for instance in world.instances().filter(|it| it.row.is_present()) {
-        let row = instance.row;
-        used = (
-            used.0 + row.allocated.cpu_units,
-            used.1 + row.allocated.memory_mib,
-        );
-        all = (
-            all.0 + row.registered.cpu_units,
-            all.1 + row.registered.memory_mib,
-        );
-    }
-    let parts = (text::percent(used.0, all.0), text::percent(used.1, all.1));
-    (all.0 > 0).then_some(parts)
+    let share = |of| {
+        let present = world.instances().filter(|it| it.row.is_present());
+        let (reserved, registered) = metrics::reserved(present, of);
+        (registered > 0).then(|| text::percent(reserved as u32, registered as u32))
+    };
+    Some((share(|it| it.cpu_units)?, share(|it| it.memory_mib)?))
 }
 
 /// Micro-dollars as dollars with four decimals.

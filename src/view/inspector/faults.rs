@@ -2,7 +2,7 @@
 
 use crate::engine::placement::fargate::cpu_units;
 use crate::model::TaskDefinitionId;
-use crate::model::capacity::{MachineState, ProviderKind, Purchase};
+use crate::model::capacity::{MachineState, Purchase};
 use crate::model::image::ImageBehaviour;
 use crate::model::placement::LaunchType;
 use crate::model::quota::Limit;
@@ -70,8 +70,8 @@ pub fn impaired(instance: &InstanceView<'_>) -> Option<Action> {
 
 /// So can a task on FARGATE_SPOT.
 pub fn spot_task(task: &TaskView<'_>) -> Option<Action> {
-    let provider = task.world.provider(task.row.made.provider?);
-    (provider.kind == ProviderKind::FargateSpot).then(|| {
+    let spot = task.world.is_fargate_spot(task.row.made.provider);
+    spot.then(|| {
         fault(
             "Let Fargate Spot take it back",
             "It gets SIGTERM now and stops within its stopTimeout.",
@@ -88,8 +88,7 @@ pub fn shortages(task: &TaskView<'_>) -> Vec<Action> {
     let mut actions = Vec::new();
     let fargate = task.row.made.launch_type == LaunchType::Fargate;
     if fargate {
-        let spot = task.row.made.provider;
-        let spot = spot.is_some_and(|id| world.provider(id).kind == ProviderKind::FargateSpot);
+        let spot = world.is_fargate_spot(task.row.made.provider);
         actions.push(fargate_runs_out(world, spot, Some(zone)));
         actions.push(fargate_runs_out(world, spot, None));
         actions.extend(quota(world, spot));

@@ -166,7 +166,7 @@ fn service(look: &Look<'_>, id: ServiceId) -> Vec<Group> {
     ];
     groups.extend(scaling::groups(look, id));
     if WHOLE {
-        groups.extend(metered(metrics::of_service(world, id)));
+        groups.extend(metered(metrics::of_service(world, id, look.now)));
     }
     for (deployment, its) in service.deployments() {
         let mine: Vec<_> = service

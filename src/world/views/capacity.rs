@@ -29,6 +29,11 @@ impl World {
             .map(|(id, _)| id)
     }
 
+    /// Whether that is FARGATE_SPOT.
+    pub fn is_fargate_spot(&self, provider: Option<CapacityProviderId>) -> bool {
+        provider.is_some_and(|id| self.providers[id].kind == ProviderKind::FargateSpot)
+    }
+
     /// The provider that has the group.
     pub fn provider_of(&self, group: AutoScalingGroupId) -> Option<CapacityProviderId> {
         let kind = ProviderKind::AutoScaling(group);
