@@ -87,7 +87,8 @@ pub fn entry(simulation: &Simulation, seq: u64) -> Option<AccessExplanation> {
             reason: StoppedReason::FailedToStart(id),
             ..
         } => {
-            let ended = |event: &Event| matches!(event, Event::ContainerMoved { container, reason: Some(ContainerReason::Denied(_)), .. } if container == id);
+            // That is its last move, whatever the reason: the search ends there, and not at the beginning of the log.
+            let ended = |event: &Event| matches!(event, Event::ContainerMoved { container, .. } if container == id);
             let mut earlier = simulation.entries().rev().skip_while(|(it, _)| *it >= seq);
             let (at, _) = earlier.find(|(_, it)| ended(&it.event))?;
             entry(simulation, at)

@@ -3,7 +3,7 @@
 //! A value: policies are prepared once and shared by every copy. Knows who somebody is and asks IAM; which questions a
 //! call or a task's start raises is decided elsewhere. Policies on resources, groups and session policies are left out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -201,16 +201,16 @@ impl Session {
 
     /// Asks to decrypt with a key, whose policy is the usual one: it lets the account's own policies decide (iam 5.5).
     pub fn decrypt(&self, key: &str) -> Result<(), Box<Denial>> {
-        let usual = format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{ACCOUNT}"}},"Action":"kms:*","Resource":"*"}}]}}"#
-        );
+        static USUAL: OnceLock<Vec<Arc<Policy>>> = OnceLock::new();
+        let usual = USUAL.get_or_init(|| {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{ACCOUNT}"}},"Action":"kms:*","Resource":"*"}}]}}"#
+            );
+            let policy = Policy::prepare(&text, PolicyKind::Resource).policy;
+            policy.into_iter().collect()
+        });
         let policies = PolicySet {
-            resource_policy: Some(
-                Policy::prepare(&usual, PolicyKind::Resource)
-                    .policy
-                    .into_iter()
-                    .collect(),
-            ),
+            resource_policy: Some(usual.clone()),
             ..self.policies.clone()
         };
         self.ask_with("kms:Decrypt", key, Context::new(), policies)

@@ -55,13 +55,18 @@ pub fn task(task: &TaskView<'_>) -> Option<Missing> {
     let fargate = on_fargate(task);
     let images = || task.definition().containers.iter();
     let uses_registry = images().any(|it| ecr_parts(&it.image).is_some());
-    let token = || ask.token().filter(|_| fargate && uses_registry);
+    let token = || {
+        if fargate && uses_registry {
+            ask.token()
+        } else {
+            None
+        }
+    };
     let containers = || parts(task);
     let secrets = || containers().find_map(|(_, json)| ask.secrets(json));
     let streams = || containers().find_map(|(it, json)| ask.stream(task, it, json));
-    token()
-        .or_else(secrets)
-        .or_else(|| streams().filter(|_| fargate))
+    let missing = token().or_else(secrets);
+    missing.or_else(|| if fargate { streams() } else { None })
 }
 
 /// What keeps a container from being pulled, and on EC2 from being started.
@@ -76,8 +81,8 @@ pub fn container(task: &TaskView<'_>, id: ContainerId) -> Option<Missing> {
     match row.status {
         ContainerStatus::None | ContainerStatus::ManifestPulled => {
             let image = || ask.image(&definition.image);
-            let uses_registry = ecr_parts(&definition.image).is_some();
-            let token = ask.token().filter(|_| !on_fargate(task) && uses_registry);
+            ecr_parts(&definition.image)?;
+            let token = if on_fargate(task) { None } else { ask.token() };
             token.or_else(image)
         }
         ContainerStatus::Created if !on_fargate(task) => {

@@ -66,19 +66,19 @@ impl Step<'_, '_> {
         self.behaviour().missing && !timing::is_cached(self.task, &self.definition.image)
     }
 
-    /// A role may not pull the image, and the host does not have it either.
-    fn may_not_pull(&self) -> bool {
-        let refused = access::container(self.task, self.id).is_some();
-        refused && !timing::is_cached(self.task, &self.definition.image)
+    /// What keeps a role from pulling the image, where the host does not have it.
+    fn may_not_pull(&self) -> Option<access::Missing> {
+        match timing::is_cached(self.task, &self.definition.image) {
+            true => None,
+            false => access::container(self.task, self.id),
+        }
     }
 
     /// The end of a container that a role's permissions do not reach (iam 11).
     fn denied(&self) -> Option<Event> {
         let missing = match self.row.status {
-            ContainerStatus::ManifestPulled if !self.may_not_pull() => None,
-            ContainerStatus::ManifestPulled | ContainerStatus::Created => {
-                access::container(self.task, self.id)
-            }
+            ContainerStatus::ManifestPulled => self.may_not_pull(),
+            ContainerStatus::Created => access::container(self.task, self.id),
             _ => None,
         }?;
         let text = missing.text(access::on_fargate(self.task));
@@ -107,7 +107,7 @@ impl Step<'_, '_> {
             ContainerStatus::None => match dependencies(self.task, self.definition, self.now) {
                 Edge::Met => {
                     let pull = match self.cannot_pull() {
-                        _ if WHOLE && self.may_not_pull() => access::REFUSED_PULL,
+                        _ if WHOLE && self.may_not_pull().is_some() => access::REFUSED_PULL,
                         true => timing::missing_pull(self.task),
                         false => timing::pull(self.task, self.id, &self.definition.image),
                     };
