@@ -11,18 +11,23 @@ use ecs_playground::engine::placement::ask::Only;
 use ecs_playground::engine::placement::{
     Placer, Rejection, Table, Tally, TaskAsk, Witness, place_by_scan,
 };
+use ecs_playground::engine::service::provider;
+use ecs_playground::engine::service::scale_in::{self, Candidate};
 use ecs_playground::kernel::{Digest, SimTime};
+use ecs_playground::model::capacity::StrategyItem;
+use ecs_playground::model::container_instance::InstanceStatus;
 use ecs_playground::model::messages::FailureReason;
 use ecs_playground::model::placement::{
-    BinpackField, Constraint, LaunchType, SpreadField, Strategy, ZONE_ATTRIBUTE,
+    BinpackField, Constraint, LaunchType, SpreadField, Strategy, ZONE_ATTRIBUTE, service_default,
 };
-use ecs_playground::model::task::Group;
-use ecs_playground::model::{ClusterId, ContainerInstanceId, TaskDefinitionId};
+use ecs_playground::model::task::{Group, TaskStatus};
+use ecs_playground::model::{ClusterId, ContainerInstanceId, TaskDefinitionId, TaskId, streams};
 use ecs_playground::scenario::{Run, load, run};
 use ecs_playground::sim::simulation::replay;
 use ecs_playground::sim::{Journaled, Simulation, log};
 use ecs_playground::world::World;
 use ecs_playground::world::indices::Indices;
+use ecs_playground::world::views::{ServiceView, TaskView};
 use random::{Draws, Life};
 
 /// The logs are the same; shows the first line that is not.
@@ -254,6 +259,112 @@ fn the_ranked_placement_chooses_what_the_scan_chooses() {
         placed > 600 && missed > 30 && ordered > 30,
         "{placed} {missed} {ordered}"
     );
+}
+
+/// Scores every task that is left anew before each choice, from what the service has and what was chosen so far.
+fn choose_plainly(service: &ServiceView<'_>, count: u32) -> Vec<TaskId> {
+    let (world, settings) = (service.world, &service.row.settings);
+    let strategies = match settings.strategies.is_empty() {
+        true => service_default(),
+        false => settings.strategies.clone(),
+    };
+    let live: Vec<TaskView<'_>> = service.tasks().filter(|it| it.row.is_wanted()).collect();
+    let mut chosen: Vec<TaskId> = Vec::new();
+    let mut lines = provider::counts(service, service.row.primary, &settings.providers);
+    let group = |task: &TaskView<'_>, field: &SpreadField| match (field, task.instance()) {
+        (_, None) => Some(task.zone().to_owned()),
+        (SpreadField::Instance, Some(it)) => Some(it.id.0.to_string()),
+        (SpreadField::Attribute(name), Some(it)) => it.attribute(name).map(str::to_owned),
+    };
+    let demand = |task: &TaskView<'_>| {
+        let demand = &world.registered(task.row.made.definition).demand;
+        (i64::from(demand.cpu_units), i64::from(demand.memory_mib))
+    };
+    while chosen.len() < count as usize {
+        let left: Vec<_> = live.iter().filter(|it| !chosen.contains(&it.id)).collect();
+        let ahead = provider::gives_up(&settings.providers, &lines);
+        let score = |task: &TaskView<'_>, strategy: &Strategy| match strategy {
+            Strategy::Random => 0,
+            Strategy::Spread(field) => {
+                let own = group(task, field);
+                -(left.iter().filter(|it| group(it, field) == own).count() as i64)
+            }
+            Strategy::Binpack(field) => {
+                let Some(instance) = task.instance() else {
+                    return 0;
+                };
+                let room = instance.row.remaining();
+                let gone = live.iter().filter(|it| {
+                    let here = it.row.made.instance == task.row.made.instance;
+                    here && (chosen.contains(&it.id) || it.id == task.id)
+                });
+                let freed: Vec<(i64, i64)> = gone.map(demand).collect();
+                match field {
+                    BinpackField::Cpu => {
+                        -(i64::from(room.cpu_units) + freed.iter().map(|it| it.0).sum::<i64>())
+                    }
+                    BinpackField::Memory => {
+                        -(i64::from(room.memory_mib) + freed.iter().map(|it| it.1).sum::<i64>())
+                    }
+                }
+            }
+        };
+        let rank = |task: &TaskView<'_>| {
+            let draining =
+                task.instance().map(|it| it.row.status) == Some(InstanceStatus::Draining);
+            let scores: Vec<i64> = strategies.iter().map(|it| score(task, it)).collect();
+            (
+                ahead.is_some() && task.row.made.provider != ahead,
+                task.row.made.deployment == Some(service.row.primary),
+                task.row.last_status == TaskStatus::Running,
+                task.counts_as_healthy(world.now()),
+                !draining,
+                scores,
+                world
+                    .chance()
+                    .bits(streams::SCALE_IN, u64::from(task.id.0), 0),
+            )
+        };
+        let Some(first) = left.iter().min_by_key(|it| rank(it)) else {
+            break;
+        };
+        let of_line = |item: &StrategyItem| Some(item.provider) == first.row.made.provider;
+        let line = settings.providers.iter().position(of_line);
+        if let Some(line) = line.filter(|_| first.row.made.deployment == Some(service.row.primary))
+        {
+            lines[line] = lines[line].saturating_sub(1);
+        }
+        chosen.push(first.id);
+    }
+    chosen
+}
+
+#[test]
+fn scale_in_by_groups_takes_what_scoring_every_task_takes() {
+    let (mut services, mut taken) = (0, 0);
+    for (seed, simulation) in worlds().iter().chain(runs()).enumerate() {
+        let world = simulation.world();
+        for service in world.services() {
+            let candidates: Vec<Candidate> = service
+                .tasks()
+                .filter(|it| it.row.is_wanted())
+                .map(|it| Candidate::of(&it, world.now(), service.row.primary))
+                .collect();
+            let count = candidates.len() as u32;
+            for count in [count / 3, count] {
+                let by_groups = scale_in::choose(&service, candidates.clone(), count);
+                let plainly = choose_plainly(&service, count);
+                assert_eq!(
+                    by_groups, plainly,
+                    "world {seed}, {}: {count}",
+                    service.row.name
+                );
+                taken += plainly.len();
+            }
+            services += u32::from(count > 2);
+        }
+    }
+    assert!(services > 20 && taken > 200, "{services} {taken}");
 }
 
 /// Counts first misses the plainest way.

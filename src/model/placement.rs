@@ -49,6 +49,9 @@ pub struct PlacementRules {
 /// The attribute that names an instance's zone.
 pub const ZONE_ATTRIBUTE: &str = "ecs.availability-zone";
 
+/// Strategies a service or a request may have at most.
+pub const STRATEGIES_MAX: usize = 5;
+
 /// What ECS does for a service without a strategy: spread over zones, then over instances (scheduler 3.2).
 pub fn service_default() -> Vec<Strategy> {
     vec![

@@ -6,7 +6,9 @@ use crate::assumed;
 use crate::engine::placement::query;
 use crate::kernel::WHOLE;
 use crate::model::TaskDefinitionId;
-use crate::model::placement::{BinpackField, Constraint, LaunchType, SpreadField, Strategy};
+use crate::model::placement::{
+    BinpackField, Constraint, LaunchType, STRATEGIES_MAX, SpreadField, Strategy,
+};
 use crate::world::World;
 
 /// Constraints one task may have (scheduler 2.1).
@@ -86,7 +88,7 @@ pub(super) fn strategies(
         let message = "Placement strategies are not supported with FARGATE launch type.";
         return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
     }
-    if given.len() > 5 {
+    if given.len() > STRATEGIES_MAX {
         let message = "Too many placement strategies: at most 5 are allowed.";
         return Err(ApiError::invalid_parameter(message).at("placementStrategy"));
     }

@@ -4,7 +4,9 @@ use crate::assumed;
 use crate::engine::service::provider;
 use crate::kernel::{SimTime, SortedMap};
 use crate::model::container_instance::InstanceStatus;
-use crate::model::placement::{BinpackField, SpreadField, Strategy, service_default};
+use crate::model::placement::{
+    BinpackField, STRATEGIES_MAX, SpreadField, Strategy, service_default,
+};
 use crate::model::task::TaskStatus;
 use crate::model::{CapacityProviderId, ContainerInstanceId, DeploymentId, TaskId, streams};
 use crate::world::views::{ServiceView, TaskView};
@@ -40,10 +42,7 @@ impl Candidate {
     }
 }
 
-/// Strategies a service may have at most; scores of those it has not stay equal.
-const STRATEGIES_MAX: usize = 5;
-
-/// What a choice asks of a candidate again and again, worked out once.
+/// What a choice asks of a candidate again and again, worked out once; scores of strategies it has not stay equal.
 struct Known {
     candidate: Candidate,
     /// Its group under each strategy, by `Left`'s numbers.
