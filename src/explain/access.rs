@@ -47,29 +47,21 @@ pub struct LayerRow {
 
 /// Why `command` is refused on `world`; `None` when IAM would let it in.
 pub fn call(world: &World, command: &Command) -> Option<AccessExplanation> {
-    let (caller, asked) = match command {
-        Command::As(asked) => (Some(asked.0.as_str()), &asked.1),
-        other => (None, other),
-    };
-    match asked {
-        Command::Request { operation, request } => {
-            match admit(world, caller, *operation, request) {
-                Err(Refusal::Nobody(_)) => None,
-                Err(Refusal::Role(denial) | Refusal::Call(denial)) => Some(denied(&denial)),
-                Err(refusal @ Refusal::NoLinkedRole) => Some(no_linked_role(&refusal)),
-                Ok(()) if matches!(operation, Operation::RunTask | Operation::StartTask) => {
-                    let definition = world.find_definition(request["taskDefinition"].as_str()?)?;
-                    access::unassumable(world, definition).map(|it| unassumable(&it))
-                }
-                Ok(()) => None,
-            }
+    if let Command::Instances(new) = command {
+        let cluster = world.find_cluster(&new.cluster)?.id;
+        let denial = access::registration(world, cluster).err()?;
+        return Some(denied(&denial));
+    }
+    let (caller, operation, request) = command.asked()?;
+    match admit(world, caller, operation, request) {
+        Err(Refusal::Nobody(_)) => None,
+        Err(Refusal::Role(denial) | Refusal::Call(denial)) => Some(denied(&denial)),
+        Err(refusal @ Refusal::NoLinkedRole) => Some(no_linked_role(&refusal)),
+        Ok(()) if matches!(operation, Operation::RunTask | Operation::StartTask) => {
+            let definition = world.find_definition(request["taskDefinition"].as_str()?)?;
+            access::unassumable(world, definition).map(|it| unassumable(&it))
         }
-        Command::Instances(new) => {
-            let cluster = world.find_cluster(&new.cluster)?.id;
-            let denial = access::registration(world, cluster).err()?;
-            Some(denied(&denial))
-        }
-        _ => None,
+        Ok(()) => None,
     }
 }
 

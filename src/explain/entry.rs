@@ -183,15 +183,12 @@ fn command_text(simulation: &Simulation, id: CommandId) -> String {
         Command::Request { operation, .. } => {
             format!("{} was called at {}", operation.name(), journaled.at)
         }
-        Command::As(asked) => match &asked.1 {
-            Command::Request { operation, .. } => format!(
-                "{} was called by {} at {}",
-                operation.name(),
-                asked.0,
-                journaled.at
-            ),
-            _ => format!("{} asked for it at {}", asked.0, journaled.at),
-        },
+        Command::As(asked) => format!(
+            "{} was called by {} at {}",
+            asked.operation.name(),
+            asked.caller,
+            journaled.at
+        ),
         Command::Account(_) => format!(
             "Users, roles and policies are as described since {}",
             journaled.at

@@ -13,6 +13,7 @@ use crate::kernel::{SimSpan, SimTime};
 use crate::model::ContainerInstanceId;
 use crate::model::messages::Ids;
 use crate::scenario::{Fault, Scenario, Step, What, load};
+use crate::sim::command::Asked;
 use crate::sim::{Command, Progress, Simulation, command};
 use crate::world::World;
 
@@ -282,13 +283,14 @@ fn asked(
     operation: Operation,
     request: &Value,
 ) -> Result<Command, ApiError> {
-    let asked = Command::Request {
-        operation,
-        request: Arc::new(resolved(world, request)?),
-    };
+    let request = Arc::new(resolved(world, request)?);
     Ok(match &step.caller {
-        Some(caller) => Command::As(Arc::new((caller.clone(), asked))),
-        None => asked,
+        Some(caller) => Command::As(Arc::new(Asked {
+            caller: caller.clone(),
+            operation,
+            request,
+        })),
+        None => Command::Request { operation, request },
     })
 }
 

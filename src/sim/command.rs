@@ -37,8 +37,8 @@ pub enum Command {
         operation: Operation,
         request: Arc<Value>,
     },
-    /// The same, asked by somebody of the account: `ana`, `deployer`, or `ana/deployer` for ana in that role.
-    As(Arc<(String, Command)>),
+    /// The same, asked by somebody of the account.
+    As(Arc<Asked>),
     /// Who there is in the account and what they may do; what is there and not named stays.
     Account(Arc<Account>),
     /// EC2 instances boot and register, one after the other over the zones given.
@@ -59,6 +59,15 @@ pub enum Command {
     Limits(Arc<Vec<(Limit, Option<u32>)>>),
     /// Something fails.
     Fault(Fault),
+}
+
+/// A request of somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// `ana`, `deployer`, or `ana/deployer` for ana in that role.
+    pub caller: String,
+    pub operation: Operation,
+    pub request: Arc<Value>,
 }
 
 /// Instances that join a cluster.
@@ -112,15 +121,23 @@ pub enum Fault {
 }
 
 impl Command {
+    /// The request, when it is one, with who asks.
+    pub fn asked(&self) -> Option<(Option<&str>, Operation, &Value)> {
+        match self {
+            Command::Request { operation, request } => Some((None, *operation, request)),
+            Command::As(asked) => {
+                let caller = Some(asked.caller.as_str());
+                Some((caller, asked.operation, &asked.request))
+            }
+            _ => None,
+        }
+    }
+
     /// Carries the command out. On `Err` nothing was recorded.
     pub fn execute(&self, recorder: &mut impl Recorder, cause: Cause) -> Result<Value, ApiError> {
         match self {
             Command::Request { operation, request } => {
-                if WHOLE {
-                    let admitted = admit(recorder.world(), None, *operation, request);
-                    admitted.map_err(|it| it.error())?;
-                }
-                operations::execute(recorder, cause, *operation, request)
+                ask(recorder, cause, None, *operation, request)
             }
             Command::Instances(new) => register(recorder, cause, new),
             _ if WHOLE => self.execute_more(recorder, cause),
@@ -131,15 +148,10 @@ impl Command {
     fn execute_more(&self, recorder: &mut impl Recorder, cause: Cause) -> Result<Value, ApiError> {
         match self {
             Command::Request { .. } | Command::Instances(_) => Ok(Value::Null),
-            Command::As(asked) => match &asked.1 {
-                Command::Request { operation, request } => {
-                    let caller = Some(asked.0.as_str());
-                    let admitted = admit(recorder.world(), caller, *operation, request);
-                    admitted.map_err(|it| it.error())?;
-                    operations::execute(recorder, cause, *operation, request)
-                }
-                other => other.execute(recorder, cause),
-            },
+            Command::As(asked) => {
+                let caller = Some(asked.caller.as_str());
+                ask(recorder, cause, caller, asked.operation, &asked.request)
+            }
             Command::Account(change) => {
                 let account = match recorder.world().account() {
                     Some(account) => Arc::new(account.with(change)),
@@ -215,6 +227,21 @@ impl Command {
             Command::Fault(fault) => fail(recorder, cause, *fault).map(|()| Value::Null),
         }
     }
+}
+
+/// Lets the caller in and carries the request out.
+fn ask(
+    recorder: &mut impl Recorder,
+    cause: Cause,
+    caller: Option<&str>,
+    operation: Operation,
+    request: &Value,
+) -> Result<Value, ApiError> {
+    if WHOLE {
+        let admitted = admit(recorder.world(), caller, operation, request);
+        admitted.map_err(|it| it.error())?;
+    }
+    operations::execute(recorder, cause, operation, request)
 }
 
 fn register(

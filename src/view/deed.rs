@@ -2,28 +2,18 @@
 
 use serde_json::Value;
 
+use crate::api::operation::Operation;
 use crate::sim::Command;
 use crate::sim::command::Fault;
 
 /// What a command is called in undo and in reasons.
 pub fn command_name(command: &Command) -> String {
     match command {
-        Command::Request { operation, request } => {
-            let text = |key: &str| request.get(key).and_then(Value::as_str).map(str::to_owned);
-            let about = [
-                "serviceName",
-                "service",
-                "clusterName",
-                "family",
-                "taskDefinition",
-                "task",
-            ];
-            match about.iter().find_map(|key| text(key)) {
-                Some(name) => format!("{} {name}", operation.name()),
-                None => operation.name().to_owned(),
-            }
+        Command::Request { operation, request } => request_name(*operation, request),
+        Command::As(asked) => {
+            let name = request_name(asked.operation, &asked.request);
+            format!("{name} by {}", asked.caller)
         }
-        Command::As(asked) => format!("{} by {}", command_name(&asked.1), asked.0),
         Command::Account(_) => "users, roles and policies".to_owned(),
         Command::Instances(new) => format!("{} × {}", new.count, new.kind.name),
         Command::Function(new) => format!("answers of {}", new.0),
@@ -44,5 +34,22 @@ pub fn command_name(command: &Command) -> String {
         Command::Fault(Fault::SpotInterruption { .. }) => "a Spot interruption".to_owned(),
         Command::Fault(Fault::SpotTaskInterruption { .. }) => "a Spot interruption".to_owned(),
         Command::Fault(Fault::TaskCrash { .. }) => "a crash".to_owned(),
+    }
+}
+
+/// The operation with what it is about.
+fn request_name(operation: Operation, request: &Value) -> String {
+    let text = |key: &str| request.get(key).and_then(Value::as_str).map(str::to_owned);
+    let about = [
+        "serviceName",
+        "service",
+        "clusterName",
+        "family",
+        "taskDefinition",
+        "task",
+    ];
+    match about.iter().find_map(|key| text(key)) {
+        Some(name) => format!("{} {name}", operation.name()),
+        None => operation.name().to_owned(),
     }
 }

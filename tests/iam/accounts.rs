@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ecs_playground::api::operation::Operation;
 use ecs_playground::explain::{self, AccessExplanation, access};
 use ecs_playground::scenario::{Run, load};
+use ecs_playground::sim::command::Asked;
 use ecs_playground::sim::simulation::replay;
 use ecs_playground::sim::{Command, Simulation, log};
 use ecs_playground::view::desk::Desk;
@@ -49,10 +50,13 @@ fn run_of(iam: Value) -> Simulation {
 
 fn asked(caller: Option<&str>, operation: Operation, request: Value) -> Command {
     let request = Arc::new(request);
-    let asked = Command::Request { operation, request };
     match caller {
-        Some(caller) => Command::As(Arc::new((caller.to_owned(), asked))),
-        None => asked,
+        Some(caller) => Command::As(Arc::new(Asked {
+            caller: caller.to_owned(),
+            operation,
+            request,
+        })),
+        None => Command::Request { operation, request },
     }
 }
 

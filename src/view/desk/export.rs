@@ -27,12 +27,12 @@ pub fn scenario(session: &Session) -> String {
     };
     let mut steps: Vec<Value> = Vec::new();
     for (place, journaled) in journal.iter().enumerate() {
-        let (caller, command) = match &journaled.command {
-            Command::As(asked) => (Some(&asked.0), &asked.1),
-            command => (None, command),
-        };
-        let what = match command {
-            Command::As(_) => None,
+        let mut caller = None;
+        let what = match &journaled.command {
+            Command::As(asked) => {
+                caller = Some(&asked.caller);
+                Some((asked.operation.name(), (*asked.request).clone()))
+            }
             Command::Account(account) => Some(("iam", account.written.clone())),
             Command::Request { operation, request } => {
                 Some((operation.name(), (**request).clone()))
