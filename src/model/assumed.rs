@@ -16,7 +16,7 @@ crate::registry! {
     SOURCE_OF_SERVICES: "iam 7",
         "A service that assumes a role sends aws:SourceAccount and, as aws:SourceArn, an ARN of ECS that only patterns on account and region match.";
     ROLE_CHECKS: "iam 11",
-        "What a role may not do shows when the step is due: Fargate asks for the registry token, secrets, parameters and log streams before any container, the agent on EC2 for secrets first, for each image before its pull and for the log stream before the start. A refusal takes no time, a refused pull a second and a half. That a role may write to its stream (logs:PutLogEvents) is not asked.";
+        "What a role may not do shows when the step is due: Fargate asks for the registry token, secrets, parameters and log streams before any container, the agent on EC2 for secrets first, for each image before its pull and for the log stream before the start. A refusal takes no time, a refused pull a second and a half. Not asked: writing to the stream (logs:PutLogEvents), making its group (logs:CreateLogGroup), the key of a parameter (kms:Decrypt), and files of variables in S3 (s3:GetObject, s3:GetBucketLocation).";
     INSTANCE_ROLE_ASKED: "iam 11",
         "Of the agent's calls only ecs:RegisterContainerInstance is asked, on the cluster; whoever may not do that never tries again. Of Managed Instances such a one ends, and five minutes later another is tried.";
     LINKED_ROLE_ASKED: "iam 11",
@@ -158,7 +158,7 @@ crate::registry! {
     GROUP_ZONE_TIES: "capacity 3.1",
         "Of zones with equally few instances an Auto Scaling group launches in the first by name.";
     GROUP_BALANCE: "capacity 3.1",
-        "A group levels its zones when the fullest and the emptiest differ by two instances or more and every instance is in service: it launches first, and lets go when what it launched is in service. It launches nothing in a zone that is out.";
+        "A group levels its zones when the fullest and the emptiest differ by two instances or more and every instance is in service: it launches first, and lets go when what it launched is in service. It launches nothing in a zone that is out, unless all of its zones are.";
     TERMINATION_TIES: "capacity 3.2",
         "Of instances that may go equally well, the one furthest into its hour of running goes, then the one launched first.";
     WINDOWS_FARGATE_MINIMUM: "capacity 4.7",

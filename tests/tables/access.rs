@@ -50,6 +50,15 @@ fn container(needs: &str) -> Value {
         "parameter" => {
             container["secrets"] = json!([{ "name": "P", "valueFrom": "/shop/password" }]);
         }
+        // Not asked today (ROLE_CHECKS): files of variables, the group of a log, the key of a parameter.
+        "file" => {
+            container["environmentFiles"] =
+                json!([{ "type": "s3", "value": "arn:aws:s3:::shop/web.env" }]);
+        }
+        "group" => {
+            container = self::container("logs");
+            container["logConfiguration"]["options"]["awslogs-create-group"] = "true".into();
+        }
         "logs" => {
             container["logConfiguration"] = json!({ "logDriver": "awslogs", "options": {
                 "awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web" } });
@@ -229,9 +238,11 @@ fn a_start_goes_on_when_the_role_may_do_what_it_needs() {
             ("key", "secretsmanager:GetSecretValue kms:Decrypt"),
             ("parameter", "ssm:GetParameters"),
             ("logs", "logs:CreateLogStream"),
+            ("group", "logs:CreateLogStream"),
+            ("file", "logs:CreateLogStream"),
         ] {
             // Secrets need an execution role everywhere (task-definition R58).
-            if place == "instance" && ["secret", "key", "parameter"].contains(&needs) {
+            if place == "instance" && ["secret", "key", "parameter", "file"].contains(&needs) {
                 continue;
             }
             let stage = ran(place, needs, allowed);
