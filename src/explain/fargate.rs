@@ -1,4 +1,6 @@
 //! Why a task runs in its zone of Fargate, or why Fargate does not take it.
+//!
+//! Asks the choice again on the world of its moment. Does not know container instances, nor which service asked.
 
 use crate::engine::placement::{PlacementDecision, fargate};
 use crate::explain::placement::PlacementExplanation;

@@ -1,4 +1,6 @@
 //! What CloudWatch would show of a cluster or a service, each value with what it is a share of (capacity 8).
+//!
+//! Does not know how values are worked out, nor what alarms and policies make of them.
 
 use crate::engine::metrics::{reserved, samples, value, value_at};
 use crate::explain::words::{count, number, percent};

@@ -1,4 +1,4 @@
-//! The keys of a scenario's faults.
+//! The keys of a scenario's faults. Does not know what a fault does, nor how it is read.
 
 use crate::api::shapes::{Kind, Shape};
 use crate::scenario::limits;

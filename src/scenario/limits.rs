@@ -1,4 +1,6 @@
 //! What runs out, as a scenario writes it: quotas and subnets with an end, Fargate without capacity, a subnet that is full.
+//!
+//! Reads and writes the steps. Does not know who asks for capacity or addresses, nor when a limit is lifted again.
 
 use serde_json::Value;
 

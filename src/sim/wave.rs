@@ -1,4 +1,6 @@
 //! A measured day: a wave of load, services that follow it, a capacity provider whose group follows them.
+//!
+//! Has no clock of its own, and does not know how long anything should take.
 
 use std::sync::Arc;
 

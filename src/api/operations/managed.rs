@@ -1,4 +1,6 @@
 //! CreateCapacityProvider for Managed Instances (capacity 1.1, 5).
+//!
+//! Reads what is asked and makes provider and fleet. Does not know which instances are picked, nor when.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! Addresses of a zone's subnet: one for each instance, each trunk and each task with an interface of its own (capacity
 //! 6.3).
+//!
+//! Counts who holds one and says when none is left. Does not know who is to start; placement does not ask here.
 
 use crate::assumed;
 use crate::kernel::Name;
