@@ -32,6 +32,18 @@ pub enum ProviderKind {
     FargateSpot,
     /// The instances of one group.
     AutoScaling(AutoScalingGroupId),
+    /// Managed Instances: a fleet that AWS runs, kept as a group without bounds of its own.
+    Managed(AutoScalingGroupId),
+}
+
+impl ProviderKind {
+    /// The instances it has, where it has any.
+    pub fn group(self) -> Option<AutoScalingGroupId> {
+        match self {
+            ProviderKind::AutoScaling(group) | ProviderKind::Managed(group) => Some(group),
+            ProviderKind::Fargate | ProviderKind::FargateSpot => None,
+        }
+    }
 }
 
 /// `managedScaling` of a group's provider; absent fields have ECS's defaults (capacity 1.3).

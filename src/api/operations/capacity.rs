@@ -150,13 +150,16 @@ pub(super) fn update(
     let world = recorder.world();
     let id = known(world, input.str("name").unwrap_or_default(), "name")?;
     let row = world.provider(id);
-    if world.fleet_of(id).is_some() {
-        let message = "Changes of Managed Instances providers are not simulated.";
-        return Err(ApiError::new(Exception::UnsupportedFeature, message).at("name"));
-    }
-    let ProviderKind::AutoScaling(group) = row.kind else {
-        let message = "The specified capacity provider is reserved and cannot be updated.";
-        return Err(ApiError::invalid_parameter(message).at("name"));
+    let group = match row.kind {
+        ProviderKind::AutoScaling(group) => group,
+        ProviderKind::Managed(_) => {
+            let message = "Changes of Managed Instances providers are not simulated.";
+            return Err(ApiError::new(Exception::UnsupportedFeature, message).at("name"));
+        }
+        ProviderKind::Fargate | ProviderKind::FargateSpot => {
+            let message = "The specified capacity provider is reserved and cannot be updated.";
+            return Err(ApiError::invalid_parameter(message).at("name"));
+        }
     };
     let given = input.object("autoScalingGroupProvider");
     let (protects, drains) = (row.termination_protection, row.managed_draining);
@@ -188,7 +191,7 @@ pub(super) fn delete(
         input.str("capacityProvider").unwrap_or_default(),
         "capacityProvider",
     )?;
-    if !matches!(world.provider(id).kind, ProviderKind::AutoScaling(_)) {
+    if world.provider(id).kind.group().is_none() {
         let message = "The specified capacity provider is reserved and cannot be deleted.";
         return Err(ApiError::invalid_parameter(message).at("capacityProvider"));
     }

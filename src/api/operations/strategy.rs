@@ -4,7 +4,7 @@ use crate::api::error::ApiError;
 use crate::api::input::Input;
 use crate::engine::service::provider::launch_type_of;
 use crate::kernel::WHOLE;
-use crate::model::capacity::{ProviderKind, STRATEGY_MAX, StrategyItem};
+use crate::model::capacity::{STRATEGY_MAX, StrategyItem};
 use crate::model::placement::LaunchType;
 use crate::model::service::ServiceSettings;
 use crate::model::{CapacityProviderId, ClusterId};
@@ -79,12 +79,7 @@ pub(super) fn read(
             weight: line.u32("weight").unwrap_or(0),
         });
     }
-    let fargate = |item: &StrategyItem| {
-        !matches!(
-            world.provider(item.provider).kind,
-            ProviderKind::AutoScaling(_)
-        )
-    };
+    let fargate = |item: &StrategyItem| world.provider(item.provider).kind.group().is_none();
     if items.iter().any(fargate) && !items.iter().all(fargate) {
         return refuse(MIXED.to_owned());
     }

@@ -55,7 +55,7 @@ pub fn line(items: &[StrategyItem], counts: &[u32]) -> usize {
 pub fn launch_type_of(world: &World, provider: CapacityProviderId) -> LaunchType {
     match world.provider(provider).kind {
         ProviderKind::Fargate | ProviderKind::FargateSpot => LaunchType::Fargate,
-        ProviderKind::AutoScaling(_) => LaunchType::Ec2,
+        ProviderKind::AutoScaling(_) | ProviderKind::Managed(_) => LaunchType::Ec2,
     }
 }
 
@@ -78,8 +78,11 @@ pub fn may_wait(world: &World, ask: &TaskAsk) -> bool {
 pub fn waits_here(world: &World, ask: &TaskAsk) -> bool {
     ask.provider.is_some_and(|id| {
         let row = world.provider(id);
-        let brings = row.scaling.enabled && matches!(row.kind, ProviderKind::AutoScaling(_));
-        brings || world.fleet_of(id).is_some()
+        match row.kind {
+            ProviderKind::AutoScaling(_) => row.scaling.enabled,
+            ProviderKind::Managed(_) => true,
+            ProviderKind::Fargate | ProviderKind::FargateSpot => false,
+        }
     })
 }
 

@@ -29,14 +29,13 @@ pub fn subtitle(look: &Look<'_>, id: CapacityProviderId) -> String {
         return String::new();
     }
     let row = look.world.provider(id);
-    let ProviderKind::AutoScaling(group) = row.kind else {
-        return "capacity provider of Fargate".to_owned();
+    let group = match row.kind {
+        ProviderKind::AutoScaling(group) => &look.world.group(group).name,
+        ProviderKind::Managed(_) => return "capacity provider of Managed Instances".to_owned(),
+        ProviderKind::Fargate | ProviderKind::FargateSpot => {
+            return "capacity provider of Fargate".to_owned();
+        }
     };
-    let fleet = look.world.group(group);
-    if fleet.managed.is_some() {
-        return "capacity provider of Managed Instances".to_owned();
-    }
-    let group = &fleet.name;
     match row.published.last() {
         Some(last) => format!(
             "capacity provider of {group}, reservation {}",
@@ -127,7 +126,7 @@ pub fn groups(look: &Look<'_>, id: CapacityProviderId) -> Vec<Group> {
         return Vec::new();
     }
     let (world, row) = (look.world, look.world.provider(id));
-    let ProviderKind::AutoScaling(group_id) = row.kind else {
+    let Some(group_id) = row.kind.group() else {
         return vec![group(
             "Capacity provider",
             vec![
@@ -249,7 +248,7 @@ fn vcpus(look: &Look<'_>, spot: bool) -> String {
 
 fn machines(look: &Look<'_>, id: CapacityProviderId) -> Vec<Field> {
     let world = look.world;
-    let ProviderKind::AutoScaling(group_id) = world.provider(id).kind else {
+    let Some(group_id) = world.provider(id).kind.group() else {
         return Vec::new();
     };
     let line = |(_, machine): (_, &crate::model::capacity::Machine)| {
@@ -332,7 +331,7 @@ pub fn actions(look: &Look<'_>, id: CapacityProviderId) -> Vec<Action> {
         return Vec::new();
     }
     let row = look.world.provider(id);
-    if !matches!(row.kind, ProviderKind::AutoScaling(_)) {
+    if row.kind.group().is_none() {
         let spot = row.kind == ProviderKind::FargateSpot;
         let mut actions = vec![faults::fargate_runs_out(look.world, spot, None)];
         actions.extend(faults::quota(look.world, spot));

@@ -160,12 +160,12 @@ fn providers(look: &Look<'_>) -> Section {
     let world = look.world;
     let used = |id| world.clusters().any(|it| it.row.providers.contains(&id));
     let shown = world.providers().filter(|(id, row)| {
-        let made = matches!(row.kind, ProviderKind::AutoScaling(_));
+        let made = row.kind.group().is_some();
         row.status == ProviderStatus::Active && (made || used(*id))
     });
     let row = |(id, row): (CapacityProviderId, &CapacityProvider)| {
         let value = match row.kind {
-            ProviderKind::AutoScaling(group) if world.group(group).managed.is_some() => {
+            ProviderKind::Managed(group) => {
                 let count = world.machines_of(group).count();
                 text::count(count as u32, "instance")
             }
@@ -179,7 +179,7 @@ fn providers(look: &Look<'_>) -> Section {
                 };
                 format!("{} desired of {}{waits}", group.desired, group.max)
             }
-            _ => String::new(),
+            ProviderKind::Fargate | ProviderKind::FargateSpot => String::new(),
         };
         Row {
             subject: Some(Subject::new(Kind::CapacityProvider, id.0)),

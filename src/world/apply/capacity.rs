@@ -55,11 +55,11 @@ fn provider(name: Arc<str>, kind: ProviderKind, scaling: ManagedScaling) -> Capa
 
 impl World {
     pub(super) fn capacity_provider_created(&mut self, new: &NewProvider) {
-        let mut row = provider(
-            new.name.clone(),
-            ProviderKind::AutoScaling(new.group),
-            new.scaling,
-        );
+        let kind = match self.groups[new.group].managed {
+            Some(_) => ProviderKind::Managed(new.group),
+            None => ProviderKind::AutoScaling(new.group),
+        };
+        let mut row = provider(new.name.clone(), kind, new.scaling);
         row.termination_protection = new.termination_protection;
         row.managed_draining = new.managed_draining;
         self.providers.push(row);

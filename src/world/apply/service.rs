@@ -103,7 +103,7 @@ impl World {
         if let Some(row) = self.services.edit(service) {
             row.settings = settings.clone();
             row.launch_type = match kind {
-                Some(ProviderKind::AutoScaling(_)) => LaunchType::Ec2,
+                Some(ProviderKind::AutoScaling(_) | ProviderKind::Managed(_)) => LaunchType::Ec2,
                 Some(ProviderKind::Fargate | ProviderKind::FargateSpot) => LaunchType::Fargate,
                 None => row.launch_type,
             };

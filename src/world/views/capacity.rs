@@ -36,17 +36,18 @@ impl World {
 
     /// The provider that has the group.
     pub fn provider_of(&self, group: AutoScalingGroupId) -> Option<CapacityProviderId> {
-        let kind = ProviderKind::AutoScaling(group);
         self.providers
             .iter()
-            .find(|(_, row)| row.kind == kind && row.status == ProviderStatus::Active)
+            .find(|(_, row)| {
+                row.kind.group() == Some(group) && row.status == ProviderStatus::Active
+            })
             .map(|(id, _)| id)
     }
 
     /// The instances AWS manages for a provider of Managed Instances.
     pub fn fleet_of(&self, provider: CapacityProviderId) -> Option<AutoScalingGroupId> {
         match self.providers.get(provider)?.kind {
-            ProviderKind::AutoScaling(group) if self.groups[group].managed.is_some() => Some(group),
+            ProviderKind::Managed(group) => Some(group),
             _ => None,
         }
     }
