@@ -128,7 +128,9 @@ fn of_stop(look: &Look<'_>, task: TaskId) -> Option<Why> {
     let view = look.world.task(task);
     let mut why = of_entry(look, seq)?;
     why.headline = format!("{} was asked to stop", view.label());
-    why.says.splice(0..0, view.stopped_reason());
+    if let Some(said) = view.stopped_reason() {
+        why.says.insert(0, said);
+    }
     Some(why)
 }
 
