@@ -9,7 +9,9 @@ use ecs_playground::engine::capacity::bill::bill;
 use ecs_playground::engine::capacity::cost::management_nano_usd_hour;
 use ecs_playground::engine::capacity::managed::pick;
 use ecs_playground::explain;
-use ecs_playground::model::capacity::{MachineState, NewGroup, Requirements, TerminationPolicy};
+use ecs_playground::model::capacity::{
+    MachineState, NewGroup, ProviderKind, Requirements, TerminationPolicy,
+};
 use ecs_playground::model::container_instance::InstanceStatus;
 use ecs_playground::model::resources::Amounts;
 use ecs_playground::scenario::{What, load};
@@ -417,6 +419,20 @@ fn a_fleet_is_not_found_as_a_group() {
     let refused = stage.try_ask(Operation::CreateCapacityProvider, asked("managed"));
     let help = refused.unwrap_err().help.unwrap();
     assert_eq!(help, "there is: workers", "capacity 1.1");
+    stage.ask(Operation::CreateCapacityProvider, {
+        let mut request = asked("workers");
+        request["name"] = "workers".into();
+        request
+    });
+    let kinds = stage.world().providers().map(|(_, row)| row.kind);
+    let kinds: Vec<ProviderKind> = kinds.filter(|it| it.group().is_some()).collect();
+    assert!(
+        matches!(
+            kinds[..],
+            [ProviderKind::Managed(_), ProviderKind::AutoScaling(_)]
+        ),
+        "capacity 1.1: {kinds:?}"
+    );
 }
 
 #[test]
