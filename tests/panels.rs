@@ -584,3 +584,43 @@ fn a_metric_is_that_of_the_instant_looked_at() {
         );
     }
 }
+
+/// What was ended by hand does not end again when its time would have been up.
+#[test]
+fn a_fault_that_was_ended_by_hand_may_begin_again_for_good() {
+    let scenario = r#"{ "title": "-", "open": "1m", "steps": [
+        { "CreateCluster": { "clusterName": "demo" } },
+        { "fault": { "apiThrottled": { "for": "10m" } } } ] }"#;
+    let load = |page: &mut Page, scenario: &str| {
+        let reply = page.ask(Request {
+            scenario: Some(scenario.to_owned()),
+            open: Some(true),
+            ..Request::new(Ask::Load)
+        });
+        assert_eq!(reply.error, None);
+    };
+    let mut page = Page::default();
+    load(&mut page, scenario);
+    for input in [
+        r#"{"apiThrottled": {"over": true}}"#,
+        r#"{"apiThrottled": {}}"#,
+    ] {
+        assert_eq!(page.submit("fault", input).error, None);
+        page.seek(120);
+    }
+    let saved = page.ask(Request::new(Ask::ScenarioExport)).text;
+    let saved = saved.expect("a file");
+    page.seek(1_200);
+    let after = page.ask(Request::new(Ask::ScenarioExport)).text;
+    let open = |at: &str| format!("\"open\": \"{at}\"");
+    assert_eq!(
+        after
+            .expect("a file")
+            .replace(&open("1200s"), &open("120s")),
+        saved,
+        "nothing more was done"
+    );
+    let mut again = Page::default();
+    load(&mut again, &saved);
+    assert_eq!(saved.matches("\"for\"").count(), 1, "{saved}");
+}

@@ -43,6 +43,8 @@ pub struct Refused {
 #[derive(Clone)]
 struct Return {
     asked: SimTime,
+    /// Entries in the log when it was asked.
+    seq: u64,
     at: SimTime,
     command: Command,
     /// When it came back, or a later step began the same anew.
@@ -134,14 +136,24 @@ impl Run {
     /// The place of what comes back next.
     fn next_return(&self) -> Option<usize> {
         let waiting = self.returns.iter().enumerate();
-        let waiting = waiting.filter(|(_, it)| it.settled.is_none());
+        let waiting = waiting.filter(|(_, it)| self.is_waiting(it));
         waiting.min_by_key(|(_, it)| it.at).map(|(place, _)| place)
     }
 
     /// What is still to be over by itself, and when.
     pub fn returns(&self) -> impl Iterator<Item = (SimTime, &Command)> {
-        let waiting = self.returns.iter().filter(|it| it.settled.is_none());
+        let waiting = self.returns.iter().filter(|it| self.is_waiting(it));
         waiting.map(|it| (it.at, &it.command))
+    }
+
+    /// Whether it is still to come back: neither did it, nor was it brought back by hand before its time.
+    fn is_waiting(&self, it: &Return) -> bool {
+        if it.settled.is_some() || !WHOLE {
+            return false;
+        }
+        let journal = self.simulation.journal().rev();
+        let mut since = journal.take_while(|done| done.seq >= it.seq);
+        !since.any(|done| done.command == it.command)
     }
 
     /// What begins at `asked` ends with `back` after `span`; the word of an earlier step on the same no longer counts.
@@ -154,8 +166,10 @@ impl Run {
                 earlier.settled = Some(asked);
             }
         }
+        let seq = self.simulation.len();
         self.returns.extend(span.map(|span| Return {
             asked,
+            seq,
             at: asked + span,
             command: back,
             settled: None,
