@@ -55,9 +55,10 @@ pub(super) fn definition(world: &World, id: TaskDefinitionId) -> String {
 }
 
 pub(super) fn deployment(world: &World, id: DeploymentId) -> String {
+    let name = Ids::deployment(world, id);
     format!(
         "deployment/{}",
-        Ids::deployment(world, id).trim_start_matches("ecs-svc/")
+        name.strip_prefix("ecs-svc/").unwrap_or(&name)
     )
 }
 

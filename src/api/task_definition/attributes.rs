@@ -211,9 +211,9 @@ fn of_logging(log: Input<'_>, execution_role: bool, add: &mut dyn FnMut(&str, &s
 
 /// Secrets Manager is named by its ARN; everything else is a parameter of Systems Manager.
 fn secret_store(secret: Input<'_>) -> &'static str {
-    let manager = secret
-        .str("valueFrom")
-        .is_some_and(|from| from.starts_with("arn:") && from.contains(":secretsmanager:"));
+    let manager = secret.str("valueFrom").is_some_and(|from| {
+        from.starts_with("arn:") && from.split(':').nth(2) == Some("secretsmanager")
+    });
     if manager { "asm" } else { "ssm" }
 }
 

@@ -5,6 +5,7 @@ use super::network::{is_udp, port_range};
 use super::references::link_target;
 use super::size;
 use crate::api::input::Input;
+use crate::kernel::WHOLE;
 use crate::model::task_definition::{
     Compatibility, Condition, ContainerDefinition, CpuArchitecture, Dependency, HealthCheck,
     NamespaceMode, NetworkMode, PortMapping, Protocol, RestartPolicy, TaskDefinition, Volume,
@@ -203,7 +204,9 @@ fn describe(request: &Value, compatibilities: &[Compatibility], attributes: &[St
     let Value::Object(task) = &mut json else {
         return json;
     };
-    drop_nulls(task);
+    if WHOLE {
+        drop_nulls(task);
+    }
     // Tags belong to the revision's ARN, not to its content.
     task.remove("tags");
     for (key, read) in [

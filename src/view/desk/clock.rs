@@ -85,11 +85,7 @@ fn timer_words(world: &World, timer: Timer) -> String {
 fn task_words(world: &World, task: TaskId) -> String {
     let task = world.task(task);
     match crate::explain::waiting(&task) {
-        Some(waits) => format!(
-            "{}: {}",
-            task.label(),
-            waits.split(" until ").next().unwrap_or(&waits)
-        ),
+        Some(waits) => format!("{}: {}", task.label(), text::before(&waits, " until ")),
         None => format!("{} goes on from {}", task.label(), task.row.last_status),
     }
 }
